@@ -1,0 +1,211 @@
+import type { DatasetContract, Field, RowRule } from './dataset.ts';
+import { decimal, field, geo, int, string, strings, timestamp } from './define.ts';
+
+const fields: readonly Field[] = [
+  field(1, 'supplier_id', string, 'Primary key in the tenant; ULID or UUIDv7 expected.', {
+    required: true,
+    generatedAs: 'ULID',
+  }),
+  field(2, 'supplier_code', string, 'Unique in the tenant; blanks never collide.', {
+    generatedAs: '`S` + 6 or more digits, unique',
+  }),
+  field(3, 'tenant_id', string, "Equals the run's tenant.", {
+    required: true,
+    fromDelivery: 'tenant',
+    generatedAs: 'the tenant',
+  }),
+  field(4, 'legal_name', string, 'Registered name with its legal form.', {
+    required: true,
+    generatedAs: "company name in the country's language and legal form",
+  }),
+  field(5, 'dba_name', string, 'Name it trades under.', { generatedAs: '30 %' }),
+  field(6, 'country', string, 'Assigned ISO 3166-1 alpha-2, or XK.', {
+    required: true,
+    shape: 'upper',
+    generatedAs: 'CN 22, US 18, DE 10, MX 10, IN 10, VN 8, JP 8, KR 8, PL 6 %',
+  }),
+  field(7, 'region', string, 'EMEA, APAC or AMERICAS; agrees with the country.', {
+    shape: 'upper',
+    generatedAs: 'from the country',
+  }),
+  field(8, 'address_line1', string, 'Street and number.', {
+    pii: true,
+    generatedAs: 'consistent with the country',
+  }),
+  field(9, 'address_line2', string, 'Second address line.', {
+    pii: true,
+    generatedAs: 'consistent with the country',
+  }),
+  field(10, 'city', string, 'City.', { pii: true, generatedAs: 'a real city of the country' }),
+  field(11, 'state', string, 'State or province.', { pii: true, generatedAs: 'the state of the city' }),
+  field(12, 'postal_code', string, "Fits the country's format.", {
+    pii: true,
+    generatedAs: 'postal format of the country',
+  }),
+  field(13, 'contact_email', string, 'RFC 5322 mailbox.', {
+    pii: true,
+    shape: 'email',
+    generatedAs: "from the company's name, 96 % filled",
+  }),
+  field(14, 'contact_phone', string, 'E.164 after normalisation; an extension is kept in extras.', {
+    pii: true,
+    shape: 'phone',
+    generatedAs: "the country's calling code, 95 % filled",
+  }),
+  field(15, 'preferred_currency', string, 'ISO 4217.', { shape: 'upper', generatedAs: 'from the country' }),
+  field(16, 'incoterms', string, 'Incoterms 2020; a named place is kept in extras.', {
+    shape: 'incoterms',
+    generatedAs: 'uniform over DDP, FOB, CIF, EXW',
+  }),
+  field(17, 'lead_time_days_avg', int, 'Average lead time in days.', { generatedAs: 'normal(21, 6), 3–90' }),
+  field(18, 'lead_time_days_p95', int, '95th percentile of the lead time in days; not below the average.', {
+    generatedAs: 'avg + normal(14, 5), ≥ avg',
+  }),
+  field(19, 'on_time_delivery_rate', decimal(5, 2), 'Percent of deliveries on time, 0–100.', {
+    generatedAs: 'normal(93, 5) within 60–100',
+  }),
+  field(20, 'defect_rate_ppm', int, 'Defective units per million.', { generatedAs: 'abs(normal(250, 180))' }),
+  field(21, 'capacity_units_per_week', int, 'Units per week.', {
+    generatedAs: '100 + abs(normal(5000, 3000))',
+  }),
+  field(22, 'risk_score', decimal(5, 2), '0 (safe) to 100.', {
+    generatedAs: 'two modes: safe 20–40, risky 60–85 (20 %); correlated with on_time_delivery_rate',
+  }),
+  field(
+    23,
+    'financial_risk_tier',
+    string,
+    'LOW, MEDIUM or HIGH; agrees with risk_score (< 35, < 60, else).',
+    { shape: 'upper', generatedAs: 'from risk_score' },
+  ),
+  field(24, 'certifications', strings(201), 'ISO9001, IATF16949, AS9100, ISO14001 and an extensible list.', {
+    shape: 'certification-list',
+    generatedAs: '70, 30, 10, 20 % independently',
+  }),
+  field(25, 'compliance_flags', strings(202), 'ITAR, REACH, ROHS, extensible.', {
+    shape: 'flag-list',
+    generatedAs: '0–2 of them',
+  }),
+  field(26, 'approved_status', string, 'PENDING, APPROVED, SUSPENDED or BLACKLISTED.', {
+    shape: 'upper',
+    generatedAs: '15, 80, 4, 1 %',
+  }),
+  field(27, 'contracts', strings(203), 'External document ids.', { generatedAs: '50 % have one' }),
+  field(28, 'terms_version', string, 'Version of the terms.', { generatedAs: 'n.n' }),
+  field(
+    29,
+    'geo_coords',
+    geo(204, 205),
+    "Where it is, WGS 84 degrees; within the country's outline + 50 km.",
+    { generatedAs: 'near the generated city' },
+  ),
+  field(30, 'data_source', string, 'The system and table it comes from, e.g. `sap.supplier_master`.', {
+    required: true,
+    fromDelivery: 'data-source',
+    generatedAs: '`synthetic.v1`',
+  }),
+  field(
+    31,
+    'source_timestamp',
+    timestamp,
+    'When the source last changed the row; not in the future (5 min).',
+    { required: true, fromDelivery: 'extracted-at', generatedAs: 'last 30 days before the logical time' },
+  ),
+  field(32, 'ingestion_timestamp', timestamp, 'Set by the pipeline.', {
+    fromDelivery: 'run',
+    generatedAs: 'the logical time',
+  }),
+  field(33, 'schema_version', string, 'Contract version of the row.', {
+    fromDelivery: 'contract-version',
+    generatedAs: '"1.0.0"',
+  }),
+];
+
+const rowRules: readonly RowRule[] = [
+  { kind: 'required', code: 'MISSING_SUPPLIER_ID', field: 'supplier_id' },
+  { kind: 'required', code: 'MISSING_TENANT_ID', field: 'tenant_id' },
+  { kind: 'tenant', code: 'TENANT_MISMATCH', field: 'tenant_id' },
+  { kind: 'required', code: 'MISSING_LEGAL_NAME', field: 'legal_name' },
+  { kind: 'required', code: 'MISSING_COUNTRY', field: 'country' },
+  { kind: 'code', code: 'INVALID_COUNTRY_CODE', field: 'country', list: 'country' },
+  { kind: 'code', code: 'INVALID_REGION', field: 'region', list: 'region' },
+  { kind: 'region', code: 'REGION_MISMATCH', field: 'region', country: 'country' },
+  { kind: 'postal', code: 'POSTAL_CODE_MISMATCH', field: 'postal_code', country: 'country' },
+  { kind: 'mailbox', code: 'INVALID_EMAIL', field: 'contact_email' },
+  { kind: 'phone', code: 'INVALID_PHONE', field: 'contact_phone' },
+  {
+    kind: 'any-of',
+    code: 'MISSING_CONTACT',
+    field: 'contact_email',
+    fields: ['contact_email', 'contact_phone'],
+  },
+  { kind: 'code', code: 'INVALID_CURRENCY', field: 'preferred_currency', list: 'currency' },
+  { kind: 'deprecated-code', code: 'WITHDRAWN_CURRENCY', field: 'preferred_currency', list: 'currency' },
+  { kind: 'code', code: 'INVALID_INCOTERMS', field: 'incoterms', list: 'incoterms' },
+  { kind: 'deprecated-code', code: 'OLD_INCOTERMS', field: 'incoterms', list: 'incoterms' },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'lead_time_days_avg' },
+  { kind: 'range', code: 'NEGATIVE_LEAD_TIME', field: 'lead_time_days_avg', min: 0 },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'lead_time_days_p95' },
+  { kind: 'range', code: 'NEGATIVE_LEAD_TIME', field: 'lead_time_days_p95', min: 0 },
+  {
+    kind: 'not-below',
+    code: 'LEAD_TIME_P95_BELOW_AVG',
+    field: 'lead_time_days_p95',
+    other: 'lead_time_days_avg',
+  },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'on_time_delivery_rate' },
+  { kind: 'range', code: 'INVALID_ON_TIME_RATE', field: 'on_time_delivery_rate', min: 0, max: 100 },
+  { kind: 'precision', code: 'PRECISION_LOSS', field: 'on_time_delivery_rate' },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'defect_rate_ppm' },
+  { kind: 'range', code: 'NEGATIVE_DEFECT_RATE', field: 'defect_rate_ppm', min: 0 },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'capacity_units_per_week' },
+  { kind: 'range', code: 'NEGATIVE_CAPACITY', field: 'capacity_units_per_week', min: 0 },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'risk_score' },
+  { kind: 'range', code: 'INVALID_RISK_SCORE', field: 'risk_score', min: 0, max: 100 },
+  { kind: 'precision', code: 'PRECISION_LOSS', field: 'risk_score' },
+  { kind: 'code', code: 'INVALID_FINANCIAL_TIER', field: 'financial_risk_tier', list: 'financial_tier' },
+  {
+    kind: 'tier',
+    code: 'TIER_MISMATCH',
+    field: 'financial_risk_tier',
+    score: 'risk_score',
+    low: 35,
+    medium: 60,
+  },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'certifications' },
+  { kind: 'known-elements', code: 'UNKNOWN_CERTIFICATION', field: 'certifications', list: 'certification' },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'compliance_flags' },
+  {
+    kind: 'known-elements',
+    code: 'UNKNOWN_COMPLIANCE_FLAG',
+    field: 'compliance_flags',
+    list: 'compliance_flag',
+  },
+  { kind: 'code', code: 'INVALID_STATUS', field: 'approved_status', list: 'approved_status' },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'contracts' },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'geo_coords' },
+  { kind: 'geo', code: 'INVALID_GEO_COORDS', field: 'geo_coords' },
+  { kind: 'in-country', code: 'GEO_OUTSIDE_COUNTRY', field: 'geo_coords', country: 'country' },
+  { kind: 'required', code: 'MISSING_DATA_SOURCE', field: 'data_source' },
+  { kind: 'required', code: 'MISSING_SOURCE_TIMESTAMP', field: 'source_timestamp' },
+  { kind: 'readable', code: 'TYPE_MISMATCH', field: 'source_timestamp' },
+  { kind: 'not-after', code: 'FUTURE_TIMESTAMP', field: 'source_timestamp', seconds: 300 },
+  { kind: 'not-older', code: 'STALE_RECORD', field: 'source_timestamp', days: 90 },
+  { kind: 'version', code: 'UNSUPPORTED_SCHEMA_VERSION', field: 'schema_version' },
+];
+
+/** Suppliers 1.0.0: 33 fields. */
+export const suppliers: DatasetContract = {
+  dataset: 'suppliers',
+  version: '1.0.0',
+  reads: ['1.0.0'],
+  silverTable: 'supply_chain.dim_suppliers_v1',
+  quarantineTable: 'supply_chain.quarantine_suppliers_v1',
+  partitionBy: ['tenant_id'],
+  fields,
+  primaryKey: { field: 'supplier_id', duplicate: 'DUPLICATE_SUPPLIER_ID' },
+  businessKey: { field: 'supplier_code', duplicate: 'DUPLICATE_SUPPLIER_CODE', pattern: '^S[0-9]{6,}$' },
+  collision: 'KEY_COLLISION',
+  foreignKeys: [],
+  rowRules,
+};

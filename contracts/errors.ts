@@ -1,0 +1,27 @@
+/**
+ * Every way Quayside can refuse or fail, by code. Codes are stable: people, scripts and the journal quote them.
+ * `exit` is the command line's exit code: 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict.
+ */
+export const errorCodes = {
+  INTERNAL: { exit: 1 },
+  CANCELLED: { exit: 1 },
+  OUT_OF_MEMORY: { exit: 1 },
+  DISK_FULL: { exit: 1 },
+  NOT_WRITABLE: { exit: 1 },
+  USAGE: { exit: 2 },
+  SOURCE_NOT_FOUND: { exit: 3 },
+  SOURCE_NOT_READABLE: { exit: 3 },
+  SOURCE_CHANGED: { exit: 3 },
+  NOTHING_TO_READ: { exit: 3 },
+  FILE_EMPTY: { exit: 3 },
+  FILE_NOT_UTF8: { exit: 3 },
+  FILE_NOT_PARQUET: { exit: 3 },
+  FILE_DAMAGED: { exit: 3 },
+  FILE_DIALECT: { exit: 3 },
+  DATASET_UNCLEAR: { exit: 3 },
+  MISSING_REQUIRED_COLUMNS: { exit: 3 },
+  TRUTH_MISSING: { exit: 3 },
+  CONFLICT: { exit: 4 },
+} as const satisfies Record<string, { readonly exit: 1 | 2 | 3 | 4 }>;
+
+export type ErrorCode = keyof typeof errorCodes;

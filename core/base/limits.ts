@@ -1,0 +1,50 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { QuaysideError } from './errors.ts';
+
+/** What one DuckDB may use. `memory` is in bytes. */
+export interface Limits {
+  readonly memory: number;
+  readonly threads: number;
+}
+
+const GiB = 1024 ** 3;
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KIB: 1024,
+  MIB: 1024 ** 2,
+  GIB: GiB,
+};
+
+/** Reads QUAYSIDE_MEMORY (e.g. `2GiB`; default half the machine, at most 4 GiB) and QUAYSIDE_THREADS (default all cores). */
+export function readLimits(environment: Readonly<Record<string, string | undefined>>): Limits {
+  return {
+    memory: readMemory(environment['QUAYSIDE_MEMORY']) ?? Math.min(4 * GiB, Math.floor(totalmem() / 2)),
+    threads: readThreads(environment['QUAYSIDE_THREADS']) ?? availableParallelism(),
+  };
+}
+
+function readMemory(text: string | undefined): number | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const match = /^\s*([0-9]+(?:\.[0-9]+)?)\s*([a-z]*)\s*$/i.exec(text);
+  const unit = units[(match?.[2] ?? '?').toUpperCase()];
+  const bytes = Math.floor(Number(match?.[1] ?? 0) * (unit ?? 0));
+  if (bytes >= 64 * 1024 ** 2) return bytes;
+  throw new QuaysideError(
+    'USAGE',
+    `QUAYSIDE_MEMORY is ${JSON.stringify(text)}; expected a size of at least 64MiB, such as 2GiB.`,
+  );
+}
+
+function readThreads(text: string | undefined): number | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
+  throw new QuaysideError(
+    'USAGE',
+    `QUAYSIDE_THREADS is ${JSON.stringify(text)}; expected a whole number from 1 to 1024.`,
+  );
+}

@@ -1,0 +1,12 @@
+/** One step of long work, for whoever watches. `rows` counts what is done so far; `total` is there where it is known. */
+export interface Progress {
+  readonly stage: string;
+  readonly rows?: number;
+  readonly total?: number;
+}
+
+/** What anything that may take over 100 ms is given. */
+export interface Work {
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((step: Progress) => void) | undefined;
+}

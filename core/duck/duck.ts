@@ -1,0 +1,82 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { z } from 'zod';
+import type { Limits } from '../base/limits.ts';
+import type { Sql } from '../sql/sql.ts';
+import { toQuaysideError } from './errors.ts';
+
+export interface DuckOptions extends Limits {
+  /** Folder for what does not fit into memory; it is the caller's to remove. */
+  readonly spill: string;
+  /** A database file of one's own in scratch; in memory when absent. No state of Quayside lives in it. */
+  readonly file?: string;
+}
+
+/**
+ * One DuckDB with one connection. UTC, insertion order kept, no extension ever fetched.
+ * Rows come back as JSON-like values: 64 bit integers and decimals are strings, lists arrays, structs objects.
+ * Throws QuaysideError; a cancelled signal interrupts within milliseconds and becomes CANCELLED.
+ */
+export class Duck implements AsyncDisposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open({ memory, threads, spill, file }: DuckOptions): Promise<Duck> {
+    try {
+      const instance = await DuckDBInstance.create(file ?? ':memory:', {
+        threads: String(threads),
+        memory_limit: `${Math.floor(memory / 1024)}KiB`,
+        temp_directory: spill,
+        preserve_insertion_order: 'true',
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+      });
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return new Duck(instance, connection);
+    } catch (cause) {
+      throw toQuaysideError(cause);
+    }
+  }
+
+  /** Runs a statement whose rows nobody needs. */
+  async run(statement: Sql, signal?: AbortSignal): Promise<void> {
+    await this.#interruptible(signal, () => this.#connection.run(statement.text));
+  }
+
+  /** Runs a query whose result is small enough for memory; every row is parsed. */
+  async rows<T>(query: Sql, row: z.ZodType<T>, signal?: AbortSignal): Promise<T[]> {
+    const reader = await this.#interruptible(signal, () => this.#connection.runAndReadAll(query.text));
+    return reader.getRowObjectsJson().map((value) => row.parse(value));
+  }
+
+  /** The first row; throws INTERNAL where there is none. */
+  async row<T>(query: Sql, row: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+    const [first] = await this.rows(query, row, signal);
+    if (first === undefined) throw toQuaysideError(new Error(`expected a row from: ${query.text}`));
+    return first;
+  }
+
+  async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const interrupt = (): void => this.#connection.interrupt();
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    try {
+      return await work();
+    } catch (cause) {
+      throw toQuaysideError(cause, signal);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await Promise.resolve();
+  }
+}

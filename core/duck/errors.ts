@@ -1,0 +1,35 @@
+import { QuaysideError } from '../base/errors.ts';
+
+/**
+ * The one place that reads DuckDB's message texts. What it cannot name is INTERNAL: callers that know more (which file was being
+ * read) translate before it gets here.
+ */
+export function toQuaysideError(cause: unknown, signal?: AbortSignal): QuaysideError {
+  if (cause instanceof QuaysideError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (signal?.aborted === true || /^INTERRUPT Error/i.test(message)) {
+    return new QuaysideError('CANCELLED', 'Cancelled before it was done; nothing was published.', { cause });
+  }
+  if (/No space left on device|max_temp_directory_size/i.test(message)) {
+    return new QuaysideError(
+      'DISK_FULL',
+      'The disk that holds the scratch folder or the output is full; free some space and run again.',
+      { cause, retryable: true },
+    );
+  }
+  if (/^Out of Memory Error/i.test(message)) {
+    return new QuaysideError(
+      'OUT_OF_MEMORY',
+      'DuckDB needs more memory than QUAYSIDE_MEMORY allows; raise it and run again.',
+      { cause },
+    );
+  }
+  if (/Permission denied|Read-only file system/i.test(message)) {
+    return new QuaysideError('NOT_WRITABLE', `A folder cannot be written: ${firstLine(message)}`, { cause });
+  }
+  return new QuaysideError('INTERNAL', `DuckDB: ${firstLine(message)}`, { cause });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const node = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: { ...node, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.long.test.ts'] },
+      },
+      { test: { ...node, name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
+    ],
+  },
+});
