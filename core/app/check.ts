@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { contracts } from '../../contracts/data/contracts.ts';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { Work } from '../base/progress.ts';
+import type { Duck } from '../duck/duck.ts';
+import type { Judgement } from '../rules/judge.ts';
+import { type DeliveryReport, reportDelivery } from './delivery-report.ts';
+import { Bench, type Host } from './host.ts';
+import { judgeDelivery, type ReadDelivery, readDelivery } from './pipeline.ts';
+import { type Reason, reasonsOf } from './reasons.ts';
+import { type WrittenRows, writeRows } from './write-rows.ts';
+
+/** A delivery as the user names it. Paths are absolute. */
+export interface CheckRequest {
+  readonly tenant: string;
+  readonly sources: readonly string[];
+  readonly asOf: Date;
+  readonly extractedAt?: Date;
+  /** IANA name: what a time without an offset means. */
+  readonly timezone: string;
+  readonly dataSource?: string;
+  readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
+  readonly staleAfterDays?: number;
+  /** Folder for the passing and failing rows as Parquet. */
+  readonly out?: string;
+  readonly showPersonalData: boolean;
+}
+
+/** Where the rows of one dataset went, in rows. landed = passed + quarantined + repeated + superseded. */
+export interface DatasetCounts {
+  readonly landed: number;
+  readonly passed: number;
+  readonly quarantined: number;
+  readonly repeated: number;
+  readonly superseded: number;
+  readonly ignored: number;
+  /** Passing rows with at least one warning. */
+  readonly warnings: number;
+  /** Rows that have the violation, errors and warnings. */
+  readonly codes: Readonly<Partial<Record<ViolationCode, number>>>;
+}
+
+export interface CheckResult {
+  readonly tenant: string;
+  readonly deliveryId: string;
+  readonly asOf: string;
+  readonly datasets: Readonly<Partial<Record<DatasetName, DatasetCounts>>>;
+  readonly reasons: readonly Reason[];
+  readonly delivery: DeliveryReport;
+  readonly written: readonly WrittenRows[];
+}
+
+/** A delivery's verdict, from the files to the counts. Keeps nothing but what `out` asks for. */
+export async function check(host: Host, request: CheckRequest, work: Work = {}): Promise<CheckResult> {
+  await using bench = await Bench.open(host);
+  return checkOn(bench.duck, join(bench.scratch, 'staged'), request, work);
+}
+
+/** The same on an open DuckDB, for who looks further at its relations (score). */
+export async function checkOn(
+  duck: Duck,
+  scratch: string,
+  request: CheckRequest,
+  work: Work,
+): Promise<CheckResult> {
+  const read = await readDelivery(duck, scratch, request, work);
+  const judgement = await judgeDelivery(duck, read, request, work);
+  return {
+    tenant: request.tenant,
+    deliveryId: read.delivery.deliveryId,
+    asOf: request.asOf.toISOString(),
+    datasets: Object.fromEntries(
+      read.datasets.map(({ batch }) => [batch.dataset, countsOf(judgement, batch.dataset, read)]),
+    ),
+    reasons: await reasonsOf(duck, read, request.showPersonalData, work),
+    delivery: await reportDelivery(duck, read, request, work),
+    written: request.out === undefined ? [] : await writeRows(duck, read, request.out, work),
+  };
+}
+
+function countsOf(judgement: Judgement, dataset: DatasetName, read: ReadDelivery): DatasetCounts {
+  const judged = judgement.datasets[dataset];
+  const batch = read.datasets.find((one) => one.batch.dataset === dataset)?.batch;
+  if (judged === undefined || batch === undefined)
+    throw new TypeError(`${contracts[dataset].dataset} was not judged`);
+  const { landed, passed, quarantined, repeated, superseded, warnings, codes } = judged;
+  const ignored = batch.ignored.reduce((rows, one) => rows + one.rows, 0);
+  return { landed, passed, quarantined, repeated, superseded, ignored, warnings, codes };
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Limits } from '../base/limits.ts';
+import { Duck } from '../duck/duck.ts';
+
+/** What the handlers are given by whoever hosts them: the command line, the web host, the desktop shell. */
+export interface Host {
+  readonly limits: Limits;
+  /** The folder below which scratch is made; it must be on a local disk. */
+  readonly scratchRoot: string;
+  readonly now: () => Date;
+}
+
+export const defaultScratchRoot = (environment: Readonly<Record<string, string | undefined>>): string =>
+  environment['QUAYSIDE_SCRATCH'] ?? tmpdir();
+
+/** One job's DuckDB and scratch folder. Both are gone after disposal, also after an error. */
+export class Bench implements AsyncDisposable {
+  readonly duck: Duck;
+  readonly scratch: string;
+
+  private constructor(duck: Duck, scratch: string) {
+    this.duck = duck;
+    this.scratch = scratch;
+  }
+
+  static async open(host: Host): Promise<Bench> {
+    const scratch = await mkdtemp(join(host.scratchRoot, 'quayside-'));
+    try {
+      const duck = await Duck.open({ ...host.limits, spill: join(scratch, 'spill') });
+      return new Bench(duck, scratch);
+    } catch (cause) {
+      await rm(scratch, { recursive: true, force: true });
+      throw cause;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.duck[Symbol.asyncDispose]();
+    await rm(this.scratch, { recursive: true, force: true });
+  }
+}

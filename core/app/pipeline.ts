@@ -1,0 +1,85 @@
+import { contracts } from '../../contracts/data/contracts.ts';
+import type { DatasetContract } from '../../contracts/data/dataset.ts';
+import type { CodeLists } from '../../contracts/data/code-lists.ts';
+import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { Work } from '../base/progress.ts';
+import { countryCellsPath, loadCodeLists } from '../contract/code-lists.ts';
+import { planReading, type ReadingPlan } from '../contract/plan-reading.ts';
+import { detectSwap } from '../contract/swap.ts';
+import { typedSelect } from '../contract/typed.sql.ts';
+import type { Duck } from '../duck/duck.ts';
+import { type Batch, type Delivery, receive } from '../landing/receive.ts';
+import { type Judgement, judge } from '../rules/judge.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+
+export interface ReadingRequest {
+  readonly tenant: string;
+  readonly sources: readonly string[];
+  readonly asOf: Date;
+  readonly extractedAt?: Date;
+  readonly timezone: string;
+  readonly dataSource?: string;
+}
+
+/** One dataset of a delivery, read as its contract. `typed` is the typed relation of docs/architecture.md. */
+export interface ReadDataset {
+  readonly contract: DatasetContract;
+  readonly batch: Batch;
+  readonly plan: ReadingPlan;
+  readonly typed: Sql;
+}
+
+export interface ReadDelivery {
+  readonly delivery: Delivery;
+  readonly datasets: readonly ReadDataset[];
+  readonly codeLists: CodeLists;
+}
+
+/** Files → raw relations → typed relations. Throws what landing and reading refuse. */
+export async function readDelivery(
+  duck: Duck,
+  scratch: string,
+  request: ReadingRequest,
+  work: Work,
+): Promise<ReadDelivery> {
+  const codeLists = await loadCodeLists();
+  const delivery = await receive(duck, { ...request, kind: 'delta', scratch }, work);
+  const datasets: ReadDataset[] = [];
+  for (const batch of delivery.batches) {
+    const contract = contracts[batch.dataset];
+    const planned = planReading(contract, batch.columns, { ...request, hasSequence: batch.hasSequence });
+    const plan = await detectSwap(duck, contract, planned, batch.relation, request.tenant);
+    const typed = typedSelect(contract, plan, batch.relation, codeLists, request);
+    datasets.push({ contract, batch, plan, typed: sql`(${typed})` });
+  }
+  return { delivery, datasets, codeLists };
+}
+
+/** Typed relations → verdict and violation tables. Nothing is in silver yet. */
+export async function judgeDelivery(
+  duck: Duck,
+  { datasets, codeLists }: ReadDelivery,
+  request: {
+    readonly tenant: string;
+    readonly asOf: Date;
+    readonly severities: Partial<Record<ViolationCode, Severity>>;
+  },
+  work: Work,
+): Promise<Judgement> {
+  return judge(
+    duck,
+    {
+      tenant: request.tenant,
+      asOf: request.asOf,
+      severities: request.severities,
+      codeLists,
+      countryCells: sql`read_parquet(${countryCellsPath()})`,
+      datasets: datasets.map(({ contract, typed, batch }) => ({
+        contract,
+        rows: typed,
+        changeFeed: batch.changeFeed,
+      })),
+    },
+    work,
+  );
+}

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { Host } from '../app/host.ts';
+import { severityArgument, tenantArgument, timeArgument, timezoneArgument, userPath } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Options {
+  readonly tenant: string;
+  readonly asOf?: Date;
+  readonly extractedAt?: Date;
+  readonly timezone: string;
+  readonly dataSource?: string;
+  readonly severity?: Partial<Record<ViolationCode, Severity>>;
+  readonly out?: string;
+  readonly showPii?: true;
+  readonly workspace?: string;
+}
+
+export function checkCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
+  quayside
+    .command('check')
+    .description('Read a delivery and say which rows would pass, which would fail, and why. Changes nothing.')
+    .argument('<path...>', 'a folder, or files of one delivery (CSV, TSV, Parquet, also .gz for text)')
+    .requiredOption('--tenant <name>', 'whose delivery it is', tenantArgument)
+    .option('--as-of <time>', 'the time that time rules are judged by (default: now)', timeArgument)
+    .option(
+      '--extracted-at <time>',
+      'when the source was read; stands in for a missing source_timestamp column',
+      timeArgument,
+    )
+    .option('--timezone <zone>', 'what a time without an offset means', timezoneArgument, 'UTC')
+    .option('--data-source <name>', 'where the rows come from; stands in for a missing data_source column')
+    .option(
+      '--severity <CODE=level>',
+      "this tenant's severity of a code: error, warning or off (repeatable)",
+      severityArgument,
+    )
+    .option('--workspace <dir>', "workspace whose settings.json holds the tenant's severities and limits")
+    .option(
+      '--out <dir>',
+      'write passing and failing rows with their violations as Parquet (values in clear)',
+    )
+    .option('--show-pii', 'show personal values in examples instead of masking them')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', examples)
+    .action(async (paths: readonly string[], options: Options) => {
+      const [{ check }, { checkText }, { readTenantSettings }] = await Promise.all([
+        import('../app/check.ts'),
+        import('./check-text.ts'),
+        import('../app/tenant-settings.ts'),
+      ]);
+      const here = host();
+      const { tenant, severity, out, showPii, asOf, workspace, ...reading } = options;
+      const settings = await readTenantSettings(
+        workspace === undefined ? undefined : userPath(workspace),
+        tenant,
+      );
+      const result = await check(
+        here,
+        {
+          ...settings,
+          ...reading,
+          tenant,
+          sources: paths.map(userPath),
+          asOf: asOf ?? here.now(),
+          severities: { ...settings.severities, ...severity },
+          showPersonalData: showPii === true,
+          ...(out === undefined ? {} : { out: userPath(out) }),
+        },
+        terminal.work,
+      );
+      terminal.result(result, () => checkText(result));
+    });
+}
+
+const examples = `
+Examples:
+  quayside check ./delivery --tenant acme
+  quayside check suppliers.csv parts.csv --tenant acme --as-of 2026-11-24T02:00:00Z
+  quayside check vendors.csv --tenant acme --data-source sap.supplier_master --extracted-at 2026-11-23 --timezone Europe/Berlin
+  quayside check ./delivery --tenant acme --severity MISSING_CONTACT=off --out ./checked
+  quayside check ./delivery --tenant acme --json
+
+In a folder the files named for a dataset are read (suppliers.csv, parts.parquet, processed/acme/suppliers/…); truth and others are listed, not read.`;

@@ -1,0 +1,71 @@
+import { Command, CommanderError } from 'commander';
+import { QuaysideError } from '../base/errors.ts';
+import { readLimits } from '../base/limits.ts';
+import { defaultScratchRoot } from '../app/host.ts';
+import { checkCommand } from './check.ts';
+import { contractsCommand } from './contracts.ts';
+import { demoCommand } from './demo.ts';
+import { generateCommand } from './generate.ts';
+import type { Terminal } from './terminal.ts';
+import { scoreCommand } from './score.ts';
+import { failure, openTerminal } from './terminal.ts';
+
+/** The command line. Returns the exit code: 0 done, 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict. */
+export async function main(args: readonly string[]): Promise<number> {
+  const cancel = new AbortController();
+  const interrupted = (): void => cancel.abort();
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  const terminal = openTerminal(args, cancel.signal);
+  try {
+    await program(terminal).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (cause) {
+    return exitCodeOf(terminal, cause);
+  } finally {
+    terminal.progressDone();
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  }
+}
+
+function program(terminal: Terminal): Command {
+  const environment = process.env;
+  const host = () => ({
+    limits: readLimits(environment),
+    scratchRoot: defaultScratchRoot(environment),
+    now: () => new Date(),
+  });
+  const quayside = new Command('quayside')
+    .description("From a customer's supplier and part files to a verdict on every row.")
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is expected)')
+    .configureOutput({ writeErr: (text) => terminal.usage(text) })
+    .addHelpText('after', overview);
+  for (const command of [generateCommand, checkCommand, scoreCommand, demoCommand, contractsCommand]) {
+    command(quayside, terminal, host);
+  }
+  return quayside;
+}
+
+function exitCodeOf(terminal: Terminal, cause: unknown): number {
+  if (cause instanceof CommanderError) {
+    if (cause.exitCode === 0) return 0;
+    return terminal.refuse(new QuaysideError('USAGE', cause.message.replace(/^error: /, '')), {
+      saidAlready: true,
+    });
+  }
+  return terminal.refuse(failure(cause));
+}
+
+const overview = `
+Examples:
+  quayside demo                                             two tenants, generated, checked and scored
+  quayside generate --tenant acme --out ./acme              20,000 rows with 6 % dirt and their ground truth
+  quayside check ./acme --tenant acme                       what would pass, what would fail and why
+  quayside score ./acme --tenant acme                       caught and missed against the ground truth
+  quayside check suppliers.csv --tenant acme --json         the verdict as one JSON document
+
+Exit codes: 0 done (also with rows in quarantine), 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict.
+Environment: QUAYSIDE_MEMORY (e.g. 2GiB), QUAYSIDE_THREADS, QUAYSIDE_SCRATCH (folder for temporary files).`;
