@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { quayside } from './run.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quayside-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test.each([[[]], [['generate']], [['check']], [['score']], [['demo']], [['contracts', 'show']]])(
+  '%j --help shows examples and ends with 0',
+  async (command) => {
+    const { code, stdout } = await quayside([...command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('quayside ');
+  },
+);
+
+test.each([
+  [['check', '.']],
+  [['check', '.', '--tenant', '../x']],
+  [['check', '.', '--tenant', 'a', '--as-of', 'yesterday']],
+  [['check', '.', '--tenant', 'a', '--timezone', 'Mars/Olympus']],
+  [['check', '.', '--tenant', 'a', '--severity', 'TYPE_MISMATCH=off']],
+  [['check', '.', '--tenant', 'a', '--severity', 'NOPE=off']],
+  [['generate', '--tenant', 'a', '--out', 'x', '--dirty', '2']],
+  [['generate', '--tenant', 'a', '--out', 'x', '--suppliers', '-1']],
+  [['generate', '--tenant', 'a', '--out', 'x', '--kind', 'no_such_kind=1%']],
+  [['nonsense']],
+  [['demo', '--nonsense']],
+])('%j is a usage error: exit 2, said on stderr', async (args) => {
+  const { code, stdout, stderr } = await quayside(args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toBe('');
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('a usage error with --json is one document', async () => {
+  const { code, stdout } = await quayside(['check', '.', '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'USAGE' } });
+});
+
+test('a folder that is not there: exit 3 and what to do', async () => {
+  const { code, stdout, stderr } = await quayside([
+    'check',
+    join(folder, 'gone'),
+    '--tenant',
+    'acme',
+    '--json',
+  ]);
+  expect(code).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'SOURCE_NOT_FOUND' } });
+  expect(stderr).toContain('gone');
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('missing required columns: exit 3 with all that would satisfy them', async () => {
+  const file = join(folder, 'suppliers.csv');
+  await writeFile(file, 'supplier_id,country\n1,DE\n');
+  const { code, stderr } = await quayside(['check', file, '--tenant', 'acme']);
+  expect(code).toBe(3);
+  expect(stderr).toContain('MISSING_REQUIRED_COLUMNS');
+  expect(stderr).toContain('legal_name');
+  expect(stderr).toContain('--data-source');
+  expect(stderr).toContain('--extracted-at');
+});
+
+test('contracts show prints both contracts; --json has every field', async () => {
+  const text = await quayside(['contracts', 'show']);
+  expect(text.stdout).toContain('suppliers 1.0.0 · 33 fields');
+  expect(text.stdout).toContain('parts 1.0.0 · 23 fields');
+  const { stdout } = await quayside(['contracts', 'show', 'parts', '--json']);
+  const shown = JSON.parse(stdout) as { contracts: { parts: { fields: unknown[] } } };
+  expect(shown.contracts.parts.fields).toHaveLength(23);
+});

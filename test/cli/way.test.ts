@@ -1,0 +1,188 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CheckResult } from '../../core/app/check.ts';
+import type { DemoResult } from '../../core/app/demo.ts';
+import type { Score } from '../../core/app/score.ts';
+import { document, quayside } from './run.ts';
+
+const asOf = '2026-11-24T02:00:00Z';
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quayside-way-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(['csv', 'parquet'])('generate, check, score as %s', (format) => {
+  const out = (): string => join(folder, format);
+
+  test('every row is accounted for and every defect caught', async () => {
+    await document([
+      'generate',
+      '--tenant',
+      'acme',
+      '--suppliers',
+      '2000',
+      '--parts',
+      '3000',
+      '--seed',
+      '5',
+      '--format',
+      format,
+      '--as-of',
+      asOf,
+      '--out',
+      out(),
+    ]);
+    expect((await readdir(out())).sort()).toEqual([
+      `parts.${format}`,
+      `suppliers.${format}`,
+      'truth.parquet',
+    ]);
+    const checked = await document<CheckResult>(['check', out(), '--tenant', 'acme', '--as-of', asOf]);
+    for (const [dataset, landed] of [
+      ['suppliers', 2000],
+      ['parts', 3000],
+    ] as const) {
+      const counts = checked.datasets[dataset];
+      expect(counts?.landed).toBe(landed);
+      expect(
+        (counts?.passed ?? 0) +
+          (counts?.quarantined ?? 0) +
+          (counts?.repeated ?? 0) +
+          (counts?.superseded ?? 0),
+      ).toBe(landed);
+      expect(counts?.quarantined).toBeGreaterThan(50);
+    }
+    expect(checked.delivery.notRead.map(({ path }) => path).join()).toContain('truth.parquet');
+    const score = await document<Score>(['score', out(), '--tenant', 'acme']);
+    expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0 });
+    expect(Object.keys(score.kinds).length).toBeGreaterThanOrEqual(15);
+  });
+
+  test('as of a later time the future rows have become past', async () => {
+    const later = await document<CheckResult>(['check', out(), '--tenant', 'acme', '--as-of', '2027-03-01']);
+    expect(later.datasets.suppliers?.codes.FUTURE_TIMESTAMP).toBeUndefined();
+  });
+});
+
+test('--out writes passing and failing rows; together with the dropped ones they are all', async () => {
+  const out = join(folder, 'out');
+  const result = await document<CheckResult>([
+    'check',
+    join(folder, 'csv'),
+    '--tenant',
+    'acme',
+    '--as-of',
+    asOf,
+    '--out',
+    out,
+  ]);
+  const rows = Object.fromEntries(result.written.map((one) => [`${one.dataset}.${one.kind}`, one.rows]));
+  expect(rows['suppliers.passing']).toBe(result.datasets.suppliers?.passed);
+  expect(rows['parts.failing']).toBe(result.datasets.parts?.quarantined);
+  expect((await readdir(out)).sort()).toEqual([
+    'parts.failing.parquet',
+    'parts.passing.parquet',
+    'suppliers.failing.parquet',
+    'suppliers.passing.parquet',
+  ]);
+});
+
+test('a severity of the tenant lets rows pass', async () => {
+  const strict = await document<CheckResult>([
+    'check',
+    join(folder, 'csv'),
+    '--tenant',
+    'acme',
+    '--as-of',
+    asOf,
+  ]);
+  const lenient = await document<CheckResult>([
+    'check',
+    join(folder, 'csv'),
+    '--tenant',
+    'acme',
+    '--as-of',
+    asOf,
+    '--severity',
+    'INVALID_ON_TIME_RATE=warning',
+  ]);
+  expect(lenient.datasets.suppliers?.passed).toBeGreaterThan(strict.datasets.suppliers?.passed ?? 0);
+});
+
+test('another tenant finds none of its rows', async () => {
+  const result = await document<CheckResult>([
+    'check',
+    join(folder, 'csv', 'suppliers.csv'),
+    '--tenant',
+    'globex',
+    '--as-of',
+    asOf,
+  ]);
+  expect(result.datasets.suppliers?.passed).toBe(0);
+  expect(result.datasets.suppliers?.codes.TENANT_MISMATCH).toBeGreaterThan(1900);
+});
+
+test('several tenants get a folder each, and other rows', async () => {
+  const out = join(folder, 'two');
+  await document([
+    'generate',
+    '--tenant',
+    'acme',
+    'globex',
+    '--suppliers',
+    '50',
+    '--parts',
+    '50',
+    '--as-of',
+    asOf,
+    '--out',
+    out,
+  ]);
+  expect((await readdir(out)).sort()).toEqual(['acme', 'globex']);
+  const score = await document<Score>(['score', out, '--tenant', 'globex']);
+  expect(score.recall).toBe(1);
+});
+
+test('demo: two tenants, readable, nothing missed', async () => {
+  const workspace = join(folder, 'demo');
+  const result = await document<DemoResult>([
+    'demo',
+    '--workspace',
+    workspace,
+    '--suppliers',
+    '300',
+    '--parts',
+    '300',
+    '--as-of',
+    asOf,
+  ]);
+  expect(result.tenants).toHaveLength(2);
+  for (const { score } of result.tenants)
+    expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0 });
+  const { stdout, code } = await quayside([
+    'demo',
+    '--workspace',
+    workspace,
+    '--suppliers',
+    '300',
+    '--parts',
+    '300',
+    '--as-of',
+    asOf,
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('false alarms');
+});
+
+test('personal values are masked in examples unless asked for', async () => {
+  const args = ['check', join(folder, 'csv'), '--tenant', 'acme', '--as-of', asOf];
+  const emails = async (extra: readonly string[]): Promise<string> => {
+    const { reasons } = await document<CheckResult>([...args, ...extra]);
+    return JSON.stringify(reasons.filter((reason) => reason.code === 'INVALID_EMAIL'));
+  };
+  expect(await emails([])).toContain('•');
+  expect(await emails(['--show-pii'])).not.toContain('•');
+});
