@@ -150,7 +150,7 @@ const uniqueCodes = (keys: readonly SilverKey[]): readonly SilverKey[] =>
 
 const nothing = { suppliers: [], parts: [] } as const;
 
-/** Deliveries of files: nothing in silver, no change feed, the contract's severities. */
+/** Deliveries of files: nothing in silver, no change feed. */
 export const fileDeliveries: fc.Arbitrary<RandomDelivery> = fc.record({
   suppliers: rowsOf({ dataset: 'suppliers', cells: clean.supplierCells }),
   parts: rowsOf({ dataset: 'parts', cells: clean.partCells }),
@@ -158,7 +158,7 @@ export const fileDeliveries: fc.Arbitrary<RandomDelivery> = fc.record({
   timezone: fc.constantFrom('UTC', 'UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'),
   silver: fc.constant(nothing),
   seen: fc.constant(nothing),
-  severities: fc.constant({}),
+  severities,
 });
 
 /** Deliveries with a past, as change feeds too. */
@@ -172,7 +172,6 @@ export const laterDeliveries: fc.Arbitrary<RandomDelivery> = fc
       parts: silverOf(clean.partIds, [...clean.partNumbers, 'P-100001']).map(uniqueCodes),
     }),
     seen: fc.record({ suppliers: seenOf(clean.supplierIds), parts: seenOf(clean.partIds) }),
-    severities,
   })
   .map(({ delivery, sequences, ...past }) => {
     const sequenced = (rows: readonly RawRow[], from: number): readonly RawRow[] =>
