@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { Work } from '../base/progress.ts';
+import type { Duck } from '../duck/duck.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
+import { type Selection, selectGenerations, type Share } from './airbyte/generations.ts';
+import { readJobs } from './airbyte/jobs.ts';
+import { type Origin, originCounts, originOf } from './airbyte/origin.sql.ts';
+import { uniteColumns } from './columns.ts';
+import type { Batch, Ignored, SourceObject } from './delivery.ts';
+import { contentId } from './digest.ts';
+import type { RawFile } from './raw-file.ts';
+import { rawRelation, type RelationPart } from './relation.sql.ts';
+
+/** Makes one batch of a dataset's files, which come in the order of their paths. */
+export async function makeBatch(
+  duck: Duck,
+  tenant: string,
+  dataset: DatasetName,
+  all: readonly RawFile[],
+  work: Work,
+): Promise<Batch> {
+  const { files, copies } = withoutCopies(all);
+  const batchId = contentId(tenant, dataset, files.map((file) => file.digest).toSorted());
+  const origins = files.map(originOf);
+  const selection = await select(duck, files, origins, work);
+  const united = uniteColumns(files);
+  const parts = files.map((file, index): RelationPart => {
+    const origin = origins[index];
+    return {
+      fileNo: index + 1,
+      digest: file.digest,
+      scan: file.scan,
+      extractedAt: origin?.extractedAt,
+      columns: united.texts[index] ?? [],
+      filter: origin === undefined ? undefined : filterOf(selection, index, origin),
+    };
+  });
+  const live = parts.filter((part) => selection.kept.some((share) => share.file === part.fileNo - 1));
+  return {
+    dataset,
+    batchId,
+    objects: files.map((file, index) => objectOf(file, index + 1)),
+    columns: united.columns,
+    relation: rawRelation(batchId, live.length > 0 ? live : parts.slice(0, 1)),
+    rows: selection.kept.reduce((rows, share) => rows + share.rows, 0),
+    ignored: [...copies, ...ignoredRows(selection, files)],
+    drift: files.flatMap(({ source, escapedValues }, index) => {
+      const { missing, retyped } = united.drift[index] ?? { missing: [], retyped: [] };
+      if (missing.length === 0 && retyped.length === 0 && escapedValues === 0) return [];
+      return [{ fileNo: index + 1, path: source.path, missing, retyped, escapedValues }];
+    }),
+    changeFeed: selection.changeFeed,
+    hasSequence: origins.some((origin) => origin.extractedAt !== undefined),
+  };
+}
+
+/** A file with the bytes of an earlier one would give its rows the same identity: it is left out, and said. */
+function withoutCopies(all: readonly RawFile[]): { files: readonly RawFile[]; copies: readonly Ignored[] } {
+  const first = new Map<string, RawFile>();
+  const copies: Ignored[] = [];
+  for (const file of all) {
+    const same = first.get(file.digest);
+    if (same === undefined) first.set(file.digest, file);
+    else {
+      const { path } = file.source;
+      copies.push({
+        path,
+        rows: file.rows,
+        reason: 'same content as another file',
+        detail: same.source.path,
+      });
+    }
+  }
+  return { files: [...first.values()], copies };
+}
+
+const countRow = z.object({
+  generation: z.string().nullable(),
+  job: z.string().nullable(),
+  rows: z.string(),
+});
+
+async function select(
+  duck: Duck,
+  files: readonly RawFile[],
+  origins: readonly Origin[],
+  { signal }: Work,
+): Promise<Selection> {
+  const shares: Share[] = [];
+  for (const [index, file] of files.entries()) {
+    const origin = origins[index];
+    if (origin?.generation === undefined) {
+      shares.push({ file: index, generation: null, job: null, rows: file.rows });
+      continue;
+    }
+    for (const { generation, job, rows } of await duck.rows(
+      originCounts(file.scan, origin),
+      countRow,
+      signal,
+    )) {
+      shares.push({
+        file: index,
+        generation: generation === null ? null : BigInt(generation),
+        job,
+        rows: Number(rows),
+      });
+    }
+    // A file without rows still counts as read.
+    if (file.rows === 0) shares.push({ file: index, generation: null, job: null, rows: 0 });
+  }
+  const airbyte = shares.some((share) => share.generation !== null);
+  return selectGenerations(shares, airbyte ? await readJobs(files.map((file) => file.source)) : undefined);
+}
+
+/** Rows of the file that count, where not all of them do. */
+function filterOf(selection: Selection, file: number, { generation, job }: Origin): Sql | undefined {
+  const left = selection.left.filter(({ share }) => share.file === file);
+  if (left.length === 0 || generation === undefined) return undefined;
+  const kept = selection.kept.filter((share) => share.file === file);
+  if (kept.length === 0) return sql`FALSE`;
+  const matches = kept.map(
+    (share) =>
+      sql`((${generation}) IS NOT DISTINCT FROM ${share.generation} AND (${job ?? sql`NULL`}) IS NOT DISTINCT FROM ${share.job})`,
+  );
+  return sql`(${join(matches, ' OR ')})`;
+}
+
+const ignoredRows = (selection: Selection, files: readonly RawFile[]): readonly Ignored[] =>
+  selection.left.map(({ share, reason, detail }) => ({
+    path: files[share.file]?.source.path ?? '',
+    rows: share.rows,
+    reason,
+    detail,
+  }));
+
+const objectOf = (file: RawFile, fileNo: number): SourceObject => ({
+  fileNo,
+  path: file.source.path,
+  digest: file.digest,
+  bytes: file.bytes,
+  format: file.format,
+  rows: file.rows,
+  ...(file.dialect === undefined ? {} : { dialect: file.dialect }),
+  version: file.source.object.version,
+});

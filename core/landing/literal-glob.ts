@@ -1,0 +1,2 @@
+/** A path that DuckDB takes literally: its wild cards stand in brackets. */
+export const literalGlob = (path: string): string => path.replace(/[*?[]/g, '[$&]');

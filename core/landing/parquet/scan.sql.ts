@@ -1,0 +1,20 @@
+import { ident, type Sql, sql } from '../../sql/sql.ts';
+import { literalGlob } from '../literal-glob.ts';
+
+export const columnName = (index: number): string => `c${index + 1}`;
+
+/** A Parquet file in place, its columns named `c1` … by position, whatever they are called in the file. */
+export function parquetScan(path: string, columns: number): Sql {
+  const names = Array.from({ length: columns }, (_, index) => ident(columnName(index)));
+  return sql`read_parquet(${literalGlob(path)}, hive_partitioning = FALSE) AS file(${names})`;
+}
+
+/** Names and child counts of all schema elements, in the file's order, the root first. */
+export const schemaElements = (path: string): Sql =>
+  sql`SELECT name, coalesce(num_children, 0)::INTEGER AS children FROM parquet_schema(${literalGlob(path)})`;
+
+export const columnTypes = (path: string): Sql =>
+  sql`SELECT column_type AS type FROM (DESCRIBE SELECT * FROM read_parquet(${literalGlob(path)}, hive_partitioning = FALSE))`;
+
+export const rowCount = (path: string): Sql =>
+  sql`SELECT num_rows::VARCHAR AS rows FROM parquet_file_metadata(${literalGlob(path)})`;

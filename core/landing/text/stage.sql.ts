@@ -1,0 +1,37 @@
+import { ident, type Sql, sql } from '../../sql/sql.ts';
+import { literalGlob } from '../literal-glob.ts';
+
+export interface TextScan {
+  readonly path: string;
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly newline: 'lf' | 'crlf' | 'cr' | 'none';
+  readonly header: boolean;
+  readonly columns: readonly string[];
+  /** Bytes of the longest line. */
+  readonly longest: number;
+  readonly parallel: boolean;
+}
+
+const newlines: Readonly<Record<TextScan['newline'], string>> = {
+  lf: '\\n',
+  crlf: '\\r\\n',
+  cr: '\\r',
+  none: '\\n',
+};
+const usualLine = 2_000_000;
+
+/** A text file's rows as VARCHAR columns; nothing is left to DuckDB's sniffer. Blank cells are NULL, the text NULL is text. */
+export function textScan(scan: TextScan): Sql {
+  const columns = scan.columns.map((column) => sql`${ident(column)}: 'VARCHAR'`);
+  return sql`read_csv(
+  ${literalGlob(scan.path)},
+  auto_detect = FALSE, strict_mode = TRUE, null_padding = FALSE, hive_partitioning = FALSE,
+  compression = 'none', header = ${scan.header}, delim = ${scan.delimiter}, quote = ${scan.quote}, escape = ${scan.quote},
+  new_line = ${newlines[scan.newline]}, nullstr = '', max_line_size = ${Math.max(usualLine, scan.longest * 2 + 1024)},
+  parallel = ${scan.parallel}, columns = {${columns}})`;
+}
+
+/** Writes rows to a Parquet file in scratch, in their order. The statement's result is one row: `Count`. */
+export const stageRows = (rows: Sql, target: string): Sql =>
+  sql`COPY (${rows}) TO ${target} (FORMAT parquet, COMPRESSION lz4)`;
