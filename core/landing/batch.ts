@@ -24,35 +24,46 @@ export async function makeBatch(
   const batchId = contentId(tenant, dataset, files.map((file) => file.digest).toSorted());
   const origins = files.map(originOf);
   const selection = await select(duck, files, origins, work);
-  const united = uniteColumns(files);
-  const parts = files.map((file, index): RelationPart => {
+  const live = liveFiles(files, selection);
+  const united = uniteColumns(live.map(({ file }) => file));
+  const parts = live.map(({ file, index }, place): RelationPart => {
     const origin = origins[index];
     return {
       fileNo: index + 1,
       digest: file.digest,
       scan: file.scan,
       extractedAt: origin?.extractedAt,
-      columns: united.texts[index] ?? [],
+      columns: united.texts[place] ?? [],
       filter: origin === undefined ? undefined : filterOf(selection, index, origin),
     };
   });
-  const live = parts.filter((part) => selection.kept.some((share) => share.file === part.fileNo - 1));
   return {
     dataset,
     batchId,
     objects: files.map((file, index) => objectOf(file, index + 1)),
     columns: united.columns,
-    relation: rawRelation(batchId, live.length > 0 ? live : parts.slice(0, 1)),
+    relation: rawRelation(batchId, parts),
     rows: selection.kept.reduce((rows, share) => rows + share.rows, 0),
     ignored: [...copies, ...ignoredRows(selection, files)],
-    drift: files.flatMap(({ source, escapedValues }, index) => {
-      const { missing, retyped } = united.drift[index] ?? { missing: [], retyped: [] };
+    drift: live.flatMap(({ file, index }, place) => {
+      const { missing, retyped } = united.drift[place] ?? { missing: [], retyped: [] };
+      const { escapedValues } = file;
       if (missing.length === 0 && retyped.length === 0 && escapedValues === 0) return [];
-      return [{ fileNo: index + 1, path: source.path, missing, retyped, escapedValues }];
+      return [{ fileNo: index + 1, path: file.source.path, missing, retyped, escapedValues }];
     }),
     changeFeed: selection.changeFeed,
-    hasSequence: origins.some((origin) => origin.extractedAt !== undefined),
+    hasSequence: parts.some((part) => part.extractedAt !== undefined),
   };
+}
+
+/** Files with rows that count; the first where none has, so that the relation has columns. What does not count shapes nothing. */
+function liveFiles(
+  files: readonly RawFile[],
+  selection: Selection,
+): readonly { readonly file: RawFile; readonly index: number }[] {
+  const numbered = files.map((file, index) => ({ file, index }));
+  const live = numbered.filter(({ index }) => selection.kept.some((share) => share.file === index));
+  return live.length > 0 ? live : numbered.slice(0, 1);
 }
 
 /** A file with the bytes of an earlier one would give its rows the same identity: it is left out, and said. */

@@ -1,5 +1,6 @@
 import type { Sql } from '../sql/sql.ts';
 import type { FileDrift, RawColumn } from './delivery.ts';
+import { unreadableData } from './airbyte/explode.ts';
 import { type FileColumn, isTechnical, type RawFile } from './raw-file.ts';
 
 /** The columns of a batch and, for each file, the expression of each of them (undefined where the file lacks it). */
@@ -19,7 +20,7 @@ export function uniteColumns(files: readonly RawFile[]): UnitedColumns {
   const found = files.map((file) => {
     const byPlace = new Map<number, FileColumn>();
     for (const [key, column] of keyed(
-      file.columns.filter(({ name }) => !isTechnical(name) || isUnreadable(name)),
+      file.columns.filter(({ name }) => !isTechnical(name) || name === unreadableData),
     )) {
       let place = places.get(key);
       if (place === undefined) {
@@ -43,8 +44,6 @@ export function uniteColumns(files: readonly RawFile[]): UnitedColumns {
     })),
   };
 }
-
-const isUnreadable = (name: string): boolean => name === '_airbyte_data (unreadable)';
 
 /** Each column with its name and which one of that name it is. */
 function keyed(columns: readonly FileColumn[]): readonly (readonly [string, FileColumn])[] {

@@ -1,5 +1,4 @@
 import { datasetNames } from '../../contracts/data/contracts.ts';
-import type { DatasetName } from '../../contracts/data/dataset.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
@@ -9,6 +8,7 @@ import type { Batch, Delivery, LandingRequest, NotRead } from './delivery.ts';
 import { contentId } from './digest.ts';
 import { findSources } from './discovery/find-sources.ts';
 import { datasetOfHeader } from './discovery/header.ts';
+import { inOrder } from './in-order.ts';
 import { openFile } from './open-file.ts';
 import { isTechnical, type RawFile } from './raw-file.ts';
 
@@ -36,15 +36,13 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
   const { tenant, kind, timezone } = request;
   const { files: sources, notRead } = await findSources(request.sources, tenant, work.signal);
   if (sources.length === 0) throw nothingToRead(request, notRead);
-  const files: { readonly dataset: DatasetName; readonly file: RawFile }[] = [];
-  for (const [index, source] of sources.entries()) {
+  const files = await inOrder(sources, 2, async (source, index) => {
     work.progress?.({ stage: 'landing', rows: index, total: sources.length });
     const name = `landed-${index + 1}`;
     const opened = await openFile(duck, source, request.scratch, name, work);
     const file = await explodeData(duck, opened, request.scratch, name, work);
-    const names = file.columns.map((column) => column.name).filter((column) => !isTechnical(column));
-    files.push({ file, dataset: source.dataset ?? datasetOfHeader(source.path, names) });
-  }
+    return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file)) };
+  });
   const batches: Batch[] = [];
   for (const dataset of datasetNames) {
     const own = files.filter((one) => one.dataset === dataset).map((one) => one.file);
@@ -63,6 +61,9 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
     notRead,
   };
 }
+
+const headerOf = (file: RawFile): readonly string[] =>
+  file.columns.map((column) => column.name).filter((name) => !isTechnical(name));
 
 function checkTimezone(timezone: string): void {
   try {

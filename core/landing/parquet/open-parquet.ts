@@ -22,8 +22,14 @@ export async function openParquet(
 ): Promise<RawFile> {
   const { signal } = work;
   const passing = hashInPassing(source, signal);
-  await checkMarks(source.path, passing.pieces);
-  const described = await describe(duck, source.path, path, signal);
+  // DuckDB reads the footer while the bytes are hashed; the marks' verdict comes first because it is the clearer one.
+  const [marks, footer] = await Promise.allSettled([
+    checkMarks(source.path, passing.pieces),
+    describe(duck, source.path, path, signal),
+  ]);
+  if (marks.status === 'rejected') throw marks.reason;
+  if (footer.status === 'rejected') throw footer.reason;
+  const described = footer.value;
   await assertSame(source, passing.bytes());
   return {
     source,

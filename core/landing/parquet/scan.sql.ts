@@ -18,3 +18,7 @@ export const columnTypes = (path: string): Sql =>
 
 export const rowCount = (path: string): Sql =>
   sql`SELECT num_rows::VARCHAR AS rows FROM parquet_file_metadata(${literalGlob(path)})`;
+
+/** Needs every value of the file, and gives nothing worth having. */
+export const everyValue = (path: string): Sql =>
+  sql`SELECT count(*) FILTER (hash(quayside_row) = 0) AS zeros FROM read_parquet(${literalGlob(path)}, hive_partitioning = FALSE) AS quayside_row`;
