@@ -1,0 +1,67 @@
+import { type Sql, sql } from '../sql/sql.ts';
+import { fingerprint } from './dialect.ts';
+import type { WorkingTables } from './working-tables.ts';
+
+/** The latest row of a key comes first. */
+export const latestFirst = sql`changed_at DESC NULLS LAST, extracted_at DESC NULLS LAST, file_no DESC, row_no DESC`;
+
+/** Only rows that may meet another row of their key are looked at again; a fingerprint shared by chance costs nothing but that look. */
+export function candidateSql({ candidate, judging }: WorkingTables): Sql {
+  const fingerprinted = fingerprint([sql`tenant`, sql`key`]);
+  return sql`CREATE OR REPLACE TABLE ${candidate} AS
+    SELECT file_no, row_no, tenant, key, changed_at, extracted_at
+    FROM ${judging}
+    WHERE key IS NULL OR ${fingerprinted} IN (
+      SELECT ${fingerprinted}
+      FROM ${judging}
+      WHERE key IS NOT NULL
+      GROUP BY ALL
+      HAVING count(*) > 1
+    )`;
+}
+
+/** `again` is the typed relation of the candidates. Of identical rows the first is kept. */
+export function keyedSql({ keyed, candidate }: WorkingTables, again: Sql): Sql {
+  return sql`CREATE OR REPLACE TABLE ${keyed} AS
+    SELECT c.*,
+      row_number() OVER (PARTITION BY c.tenant, c.key, t.identity ORDER BY file_no, row_no) > 1 AS repeated
+    FROM ${candidate} AS c
+    JOIN ${again} AS t USING (file_no, row_no)`;
+}
+
+export interface AsideOptions {
+  readonly tenant: string;
+  readonly changeFeed: boolean;
+  /** (key, newest) of the tenant. */
+  readonly seen: Sql | undefined;
+}
+
+/**
+ * Rows that are not judged: repeats; of a change feed all but the latest of a key; rows older than the newest time seen for their
+ * key. A repeat stays a repeat whatever its age ("repeated" sorts before "superseded").
+ */
+export function asideSql({ aside, keyed, judging }: WorkingTables, options: AsideOptions): Sql {
+  const { tenant, changeFeed, seen } = options;
+  const repeats = sql`SELECT file_no, row_no, 'repeated' AS disposition FROM ${keyed} WHERE repeated`;
+  const earlier = sql`
+      UNION ALL
+      SELECT file_no, row_no, 'superseded'
+      FROM (
+        SELECT file_no, row_no, row_number() OVER (PARTITION BY tenant, key ORDER BY ${latestFirst}) AS place
+        FROM ${keyed}
+        WHERE key IS NOT NULL AND NOT repeated
+      )
+      WHERE place > 1`;
+  const older = (relation: Sql): Sql => sql`
+      UNION ALL
+      SELECT j.file_no, j.row_no, 'superseded'
+      FROM ${judging} AS j
+      JOIN ${relation} AS s ON s.key = j.key
+      WHERE j.tenant = ${tenant} AND j.changed_at < s.newest`;
+  return sql`CREATE OR REPLACE TABLE ${aside} AS
+    SELECT file_no, row_no, min(disposition) AS disposition
+    FROM (
+      ${repeats}${changeFeed ? earlier : sql``}${seen === undefined ? sql`` : older(seen)}
+    )
+    GROUP BY file_no, row_no`;
+}

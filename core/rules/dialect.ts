@@ -1,0 +1,40 @@
+import { join, type Sql, sql, stringList } from '../sql/sql.ts';
+
+/**
+ * What the rules need of DuckDB and what another engine (Spark) spells otherwise. Everything else in this folder is plain SQL:
+ * joins, windows, CASE.
+ */
+
+/** TRUE where the whole text has the pattern (RE2). */
+export const matches = (text: Sql, pattern: string): Sql => sql`regexp_full_match(${text}, ${pattern})`;
+
+/** TRUE where every element of the list is among `known`. */
+export const allAmong = (list: Sql, known: readonly string[]): Sql =>
+  sql`list_has_all(${stringList(known)}, ${list})`;
+
+/** The elements of the list that are not among `known`, in their order. */
+export const elementsBeyond = (list: Sql, known: readonly string[]): Sql =>
+  sql`list_filter(${list}, lambda element: NOT list_contains(${stringList(known)}, element))`;
+
+export const contains = (list: Sql, element: Sql): Sql => sql`list_contains(${list}, ${element})`;
+
+/** The non-null elements, in order. */
+export const compact = (elements: readonly Sql[]): Sql =>
+  sql`list_filter([${elements}], lambda element: element IS NOT NULL)`;
+
+/** The value that a small constant table has for the text, NULL where it has none. */
+export function lookUp(text: Sql, table: Readonly<Record<string, string>>): Sql {
+  const entries = Object.entries(table).map(([key, value]) => sql`${key}: ${value}`);
+  return entries.length === 0 ? sql`NULL::VARCHAR` : sql`(MAP {${entries}})[${text}]`;
+}
+
+/** A JSON object as text. */
+export function jsonObject(members: Readonly<Record<string, Sql>>): Sql {
+  return sql`json_object(${join(Object.entries(members).map(([name, value]) => sql`${name}, ${value}`))})::VARCHAR`;
+}
+
+/** A JSON object that is the same for all rows, as a literal. */
+export const jsonLiteral = (value: Readonly<Record<string, unknown>>): Sql => sql`${JSON.stringify(value)}`;
+
+/** A 64 bit number that is equal where the values are; different values may share one. */
+export const fingerprint = (values: readonly Sql[]): Sql => sql`hash(${values})`;

@@ -1,0 +1,87 @@
+import type { Work } from '../base/progress.ts';
+import type { Duck } from '../duck/duck.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import { asideSql, candidateSql, keyedSql } from './aside.sql.ts';
+import { duplicateKeysSql, sharedCodesSql } from './duplicates.sql.ts';
+import type { JudgeDataset, JudgeRequest } from './judge-request.ts';
+import { judgingSql } from './judging.sql.ts';
+import { addMarksSql, createMarksSql } from './marks.sql.ts';
+import { outsideCountrySql } from './places.sql.ts';
+import type { DatasetPlan, NumberedRule } from './plan-dataset.ts';
+import { orphansSql } from './references.sql.ts';
+import { collisionsSql, contestedSql, refusedCodesSql } from './silver.sql.ts';
+import { verdictSql, violationSql } from './verdict.sql.ts';
+import { verdictTable, violationTable, workingTables } from './working-tables.ts';
+
+/**
+ * Runs the steps of data-contracts.md, "Rules: order and codes", on one dataset; those that it refers to are judged already and
+ * their working tables are still there.
+ */
+export async function judgeDataset(
+  duck: Duck,
+  request: JudgeRequest,
+  dataset: JudgeDataset,
+  plan: DatasetPlan,
+  { signal }: Work,
+): Promise<void> {
+  for (const statement of statementsOf(request, dataset, plan)) await duck.run(statement, signal);
+}
+
+/** What judging the dataset runs, in order. Pure: the same plan gives the same statements. */
+export function statementsOf(
+  request: JudgeRequest,
+  dataset: JudgeDataset,
+  plan: DatasetPlan,
+): readonly Sql[] {
+  const { rows, changeFeed, contract } = dataset;
+  const { tenant, silver, seen } = request;
+  const tables = workingTables(contract.dataset);
+  const held = silver?.[contract.dataset];
+  const again = (selection: Sql): Sql => dataset.only?.(selection) ?? semiJoin(rows, selection);
+  const mark = (rule: NumberedRule, violations: Sql): Sql => addMarksSql(tables.mark, rule, violations);
+  return [
+    judgingSql(plan, rows, tables, request),
+    candidateSql(tables),
+    keyedSql(tables, again(tables.candidate)),
+    asideSql(tables, { tenant, changeFeed, seen: seen?.[contract.dataset] }),
+    createMarksSql(tables.mark),
+    createMarksSql(tables.orphan),
+    ...placeSteps(request, plan),
+    // Of a change feed every key has one row left.
+    ...(changeFeed ? [] : [mark(plan.duplicateKey, duplicateKeysSql(tables))]),
+    mark(plan.duplicateCode, sharedCodesSql(tables, held)),
+    ...(held === undefined ? [] : [mark(plan.collision, collisionsSql(tables, held))]),
+    ...referenceSteps(request, plan),
+    ...(held === undefined
+      ? []
+      : [contestedSql(tables, held), mark(plan.duplicateCode, refusedCodesSql(tables))]),
+    sql`INSERT INTO ${tables.mark} FROM ${tables.orphan}`,
+    verdictSql(verdictTable(contract.dataset), tables),
+    violationSql(violationTable(contract.dataset), plan, tables, again(tables.mark)),
+  ];
+}
+
+function placeSteps({ countryCells, codeLists }: JudgeRequest, plan: DatasetPlan): readonly Sql[] {
+  const tables = workingTables(plan.contract.dataset);
+  return plan.rowRules
+    .filter(({ severity, compiled }) => severity !== 'off' && compiled.cell !== undefined)
+    .map((rule) => addMarksSql(tables.mark, rule, outsideCountrySql(tables, rule, countryCells, codeLists)));
+}
+
+function referenceSteps({ datasets, silver, tenant }: JudgeRequest, plan: DatasetPlan): readonly Sql[] {
+  const tables = workingTables(plan.contract.dataset);
+  return plan.references.flatMap((reference, index) => {
+    if (reference.severity === 'off') return [];
+    const { dataset } = reference.references;
+    const delivered = datasets.some(({ contract }) => contract.dataset === dataset);
+    const target = {
+      tables: delivered ? workingTables(dataset) : undefined,
+      silver: silver?.[dataset],
+    };
+    return [addMarksSql(tables.orphan, reference, orphansSql(tables, reference, index, target, tenant))];
+  });
+}
+
+const semiJoin = (rows: Sql, selection: Sql): Sql => sql`(
+    SELECT * FROM ${rows} AS typed SEMI JOIN ${selection} USING (file_no, row_no)
+  )`;

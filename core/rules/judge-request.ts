@@ -1,0 +1,32 @@
+import type { CodeLists } from '../../contracts/data/code-lists.ts';
+import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { Severities } from './severities.ts';
+
+export type PerDataset<T> = Readonly<Partial<Record<DatasetName, T>>>;
+
+export interface JudgeDataset {
+  readonly contract: DatasetContract;
+  /** The typed relation (docs/architecture.md). */
+  readonly rows: Sql;
+  /**
+   * The typed relation of only the rows whose (file_no, row_no) are in `selection`. Where it can be had without reading every row as
+   * typed values again, the second looks at a few rows cost no more than those rows.
+   */
+  readonly only?: (selection: Sql) => Sql;
+  readonly changeFeed: boolean;
+}
+
+export interface JudgeRequest {
+  readonly tenant: string;
+  readonly asOf: Date;
+  readonly datasets: readonly JudgeDataset[];
+  /** What silver has of the tenant: (key VARCHAR, business_key VARCHAR, data_source VARCHAR). */
+  readonly silver?: PerDataset<Sql>;
+  /** The newest source_timestamp seen of each key of the tenant: (key VARCHAR, newest TIMESTAMPTZ). */
+  readonly seen?: PerDataset<Sql>;
+  readonly severities: Severities;
+  readonly codeLists: CodeLists;
+  /** (country VARCHAR, cell INTEGER), without repeats. */
+  readonly countryCells: Sql;
+}

@@ -1,0 +1,59 @@
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { Work } from '../base/progress.ts';
+import type { Duck } from '../duck/duck.ts';
+import { sql } from '../sql/sql.ts';
+import { countDataset, type DatasetJudgement } from './counts.ts';
+import { judgeDataset } from './judge-dataset.ts';
+import type { JudgeDataset, JudgeRequest, PerDataset } from './judge-request.ts';
+import { planDataset } from './plan-dataset.ts';
+import { checkSeverities } from './severities.ts';
+import { workingTables } from './working-tables.ts';
+
+export type { DatasetJudgement } from './counts.ts';
+export type { JudgeDataset, JudgeRequest } from './judge-request.ts';
+
+export interface Judgement {
+  readonly datasets: PerDataset<DatasetJudgement>;
+}
+
+/**
+ * The verdict on every row of a delivery: tables verdict_<dataset> and violation_<dataset> (docs/architecture.md), and the counts.
+ * Each typed relation is read as a whole once. Throws USAGE for severities that cannot be set, INTERNAL should a row be lost.
+ */
+export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}): Promise<Judgement> {
+  checkSeverities(request.severities);
+  const judged = new Map<DatasetName, DatasetJudgement>();
+  try {
+    for (const dataset of referredFirst(request.datasets)) {
+      const { contract, rows } = dataset;
+      const plan = planDataset({ ...request, contract }, request.severities);
+      await judgeDataset(duck, request, dataset, plan, work);
+      const counts = await countDataset(duck, plan, rows, work.signal);
+      judged.set(contract.dataset, counts);
+      work.progress?.({ stage: `judged ${contract.dataset}`, rows: counts.landed, total: counts.landed });
+    }
+    return { datasets: Object.fromEntries(judged) };
+  } finally {
+    for (const { contract } of request.datasets) await dropWorkingTables(duck, contract.dataset);
+  }
+}
+
+/** Datasets in an order in which those that others refer to come first. */
+function referredFirst(datasets: readonly JudgeDataset[]): readonly JudgeDataset[] {
+  const ordered: JudgeDataset[] = [];
+  const visit = (dataset: JudgeDataset): void => {
+    if (ordered.includes(dataset)) return;
+    const names = dataset.contract.foreignKeys.map(({ references }) => references.dataset);
+    const others = datasets.filter((one) => one !== dataset && names.includes(one.contract.dataset));
+    for (const other of others) visit(other);
+    ordered.push(dataset);
+  };
+  for (const dataset of datasets) visit(dataset);
+  return ordered;
+}
+
+/** Without the signal: what was cancelled is cleared away too. */
+async function dropWorkingTables(duck: Duck, dataset: DatasetName): Promise<void> {
+  for (const table of Object.values(workingTables(dataset)))
+    await duck.run(sql`DROP TABLE IF EXISTS ${table}`);
+}
