@@ -43,7 +43,10 @@ const containment = z.object({
 
 /** All assigned ISO 3166-1 alpha-2 codes and XK, by code. */
 export async function buildCountries(): Promise<CountryFacts[]> {
-  const territories = await readPackageJson('cldr-core/supplemental/territoryContainment.json', containment);
+  const territories = await readPackageJson(
+    import.meta.resolve('cldr-core/supplemental/territoryContainment.json'),
+    containment,
+  );
   const contains = (area: string): readonly string[] =>
     territories.supplemental.territoryContainment[area]?._contains ?? [];
   const regions = regionsByCountry(contains);

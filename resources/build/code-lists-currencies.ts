@@ -63,7 +63,10 @@ interface RegionUse extends Use {
 }
 
 async function readUses(): Promise<RegionUse[]> {
-  const { supplemental } = await readPackageJson('cldr-core/supplemental/currencyData.json', currencyData);
+  const { supplemental } = await readPackageJson(
+    import.meta.resolve('cldr-core/supplemental/currencyData.json'),
+    currencyData,
+  );
   return Object.entries(supplemental.currencyData.region).flatMap(([region, list]) =>
     list.flatMap((entry) => Object.entries(entry).map(([code, facts]) => ({ ...facts, region, code }))),
   );

@@ -66,7 +66,7 @@ const topology = z.custom<Topology<{ countries: GeometryCollection<{ name: strin
 
 /** Outlines by country, of Natural Earth 1:10m. A country that has no shape of its own there is absent. */
 export async function readOutlines(): Promise<ReadonlyMap<string, readonly Shape[]>> {
-  const atlas = await readPackageJson('world-atlas/countries-10m.json', topology);
+  const atlas = await readPackageJson(import.meta.resolve('world-atlas/countries-10m.json'), topology);
   const alpha2 = new Map(iso31661.map((entry) => [entry.numeric, entry.alpha2]));
   const own = new Map<string, Shape[]>();
   for (const { id, properties, geometry } of feature(atlas, atlas.objects.countries).features) {

@@ -30,19 +30,49 @@ export function rasterise(shapes: readonly Shape[], km: number): number[] {
   return cells;
 }
 
-/** Marks the cells whose centre is inside. Cells that the outline only touches are marked by `markAround`. */
+/**
+ * Marks the cells whose centre is inside. Cells that the outline only touches are marked by `markAround`. Rings are toggled one by
+ * one, which is the even-odd rule whatever meridian a ring was unrolled from.
+ */
 function fillInside(shape: Shape, marked: Uint8Array): void {
+  const inside = new Set<number>();
+  for (const ring of shape) for (const cell of cellsInside(ring)) if (!inside.delete(cell)) inside.add(cell);
+  for (const cell of inside) marked[cell] = 1;
+}
+
+function* cellsInside(ring: Ring): Generator<number> {
   const crossings = new Map<number, number[]>();
-  for (const ring of shape) for (const edge of edgesOf(ring)) addCrossings(edge, crossings);
-  crossings.forEach((longitudes, row) => {
+  for (const edge of edgesOf(closeAtPole(ring))) addCrossings(edge, crossings);
+  for (const [row, longitudes] of crossings) {
     const sorted = longitudes.toSorted((a, b) => a - b);
     for (let at = 0; at + 1 < sorted.length; at += 2) {
       const first = Math.ceil(((sorted[at] ?? 0) + 180) * perDegree - 0.5);
       const last = Math.floor(((sorted[at + 1] ?? 0) + 180) * perDegree - 0.5);
-      for (let column = Math.max(0, first); column <= Math.min(columns - 1, last); column++) {
-        marked[row * columns + column] = 1;
-      }
+      for (let column = first; column <= last; column++) yield row * columns + wrap(column);
     }
+  }
+}
+
+const wrap = (column: number): number => ((column % columns) + columns) % columns;
+
+/**
+ * The atlas stitches outlines over the antimeridian: the ring's longitudes, unrolled, run on beyond ±180. A ring that comes back 360
+ * degrees away goes around a pole (Antarctica) and is closed over it.
+ */
+function closeAtPole(ring: Ring): Ring {
+  const unrolled = unroll(ring);
+  const [firstLon = 0, firstLat = 0] = unrolled[0] ?? [];
+  const [lastLon = 0] = unrolled.at(-1) ?? [];
+  if (Math.abs(lastLon - firstLon) < 180) return unrolled;
+  const pole = firstLat < 0 ? -90 : 90;
+  return [...unrolled, [lastLon, pole], [firstLon, pole], [firstLon, firstLat]];
+}
+
+function unroll(ring: Ring): Ring {
+  let before = ring[0]?.[0] ?? 0;
+  return ring.map(([lon = 0, lat = 0]) => {
+    before = lon - 360 * Math.round((lon - before) / 360);
+    return [before, lat];
   });
 }
 
@@ -74,7 +104,7 @@ function addCrossings({ lon1, lat1, lon2, lat2 }: Edge, crossings: Map<number, n
 }
 
 function* pointsAlong(ring: Ring): Generator<Position> {
-  for (const { lon1, lat1, lon2, lat2 } of edgesOf(ring)) {
+  for (const { lon1, lat1, lon2, lat2 } of edgesOf(unroll(ring))) {
     const steps = Math.max(1, Math.ceil(Math.hypot(lon2 - lon1, lat2 - lat1) / step));
     for (let at = 0; at < steps; at++) {
       yield [lon1 + ((lon2 - lon1) * at) / steps, lat1 + ((lat2 - lat1) * at) / steps];
@@ -91,7 +121,7 @@ function markAround([lon = 0, lat = 0]: Position, km: number, marked: Uint8Array
     const first = Math.floor((lon - half + 180) * perDegree);
     const last = Math.min(first + columns - 1, Math.floor((lon + half + 180) * perDegree));
     for (let column = first; column <= last; column++) {
-      marked[row * columns + ((column + columns) % columns)] = 1;
+      marked[row * columns + wrap(column)] = 1;
     }
   }
 }

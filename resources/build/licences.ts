@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { readPackageJson } from './packages.ts';
+import { readManifest } from './packages.ts';
 
 /** What the data is built from: package → what is taken from it. */
 const sources: Readonly<Record<string, string>> = {
@@ -14,7 +13,7 @@ const sources: Readonly<Record<string, string>> = {
 
 /** Tables kept by hand in resources/build, with their sources named there. */
 const byHand = [
-  'postal formats: Universal Postal Union, Google libaddressinput (CC BY 4.0)',
+  'postal formats: Universal Postal Union, Google libaddressinput (CC BY 4.0); tested against the package postcode-validator',
   'Incoterms: International Chamber of Commerce, editions 1980 to 2020',
   'units: UN/CEFACT Recommendation 20, SAP unit codes, everyday words',
   'hazard classes: UN Model Regulations on the Transport of Dangerous Goods',
@@ -22,13 +21,11 @@ const byHand = [
   'names of withdrawn currencies: Unicode CLDR, as in Node (Unicode-3.0)',
 ];
 
-const manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
-
 /** LICENCES.md of the built data. */
 export async function describeLicences(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(sources).map(async ([name, what]) => {
-      const { version, license } = await readPackageJson(`${name}/package.json`, manifest);
+      const { version, license } = await readManifest(name);
       return `| ${name} | ${version} | ${license} | ${what} |`;
     }),
   );
