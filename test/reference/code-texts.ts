@@ -21,8 +21,9 @@ export function readElementCode(text: string, known: readonly Coded[]): string {
 /** "FOB Shanghai" → FOB; a text that begins with no known term is kept whole, in upper case. */
 export function readIncoterms(text: string, { current, old }: CodeLists['incoterms']): string {
   const raised = upper(text);
-  const term = /^[A-Z]+(?![A-Z0-9])/u.exec(raised)?.[0] ?? '';
-  return current.includes(term) || Object.hasOwn(old, term) ? term : raised;
+  const begins = (term: string): boolean =>
+    raised.startsWith(term) && !/^[\p{L}\p{N}]/u.test(raised.slice(term.length));
+  return [...current, ...Object.keys(old)].find(begins) ?? raised;
 }
 
 /** A synonym of a unit → EA, KG or M. */

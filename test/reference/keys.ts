@@ -2,11 +2,11 @@ import type { ReadRow } from './types.ts';
 
 /** Which rows of a key are repeats, superseded, or left to be judged. */
 
-const deliveryColumn = /^(?:_airbyte_|_ab_)/;
+const transportColumn = /^_airbyte_/;
 
 /** Equal exactly where all the source's values of two rows are equal; the columns of the transport are none. */
 export function identityOf({ raw }: ReadRow): string {
-  const cells = Object.entries(raw.cells).filter(([header]) => !deliveryColumn.test(header));
+  const cells = Object.entries(raw.cells).filter(([header]) => !transportColumn.test(header));
   return JSON.stringify(cells.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
