@@ -1,0 +1,109 @@
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { datasetNames } from '../../contracts/data/contracts.ts';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { Work } from '../base/progress.ts';
+import type { Duck } from '../duck/duck.ts';
+import { ident, sql } from '../sql/sql.ts';
+import { type Dictionary, dictionaryTable, loadDictionary } from './dictionary.ts';
+import { OutputFolder } from './output-folder.ts';
+import {
+  checkRequest,
+  type GeneratedFile,
+  type GeneratedTenant,
+  type GenerateRequest,
+  type GenerateResult,
+} from './request.ts';
+import { planTenant } from './tenant-plan.ts';
+import { factsMetadata, readTruthFacts } from './truth-facts.ts';
+import { copyCsv, copyParquet, copyRowNumbers } from './copy.sql.ts';
+
+export type { GenerateRequest, GenerateResult } from './request.ts';
+
+/** Changes with everything that changes a byte of what is generated. */
+const generatorVersion = '1';
+
+/**
+ * Writes suppliers, parts and truth.parquet into the request's folder, several tenants each into a folder of their own. The same
+ * version, seed, sizes, rates, tenants and logical time give the same bytes, whatever the threads; a row does not depend on how
+ * many there are. Nothing of a tenant is replaced before all of its files are whole.
+ */
+export async function generate(
+  duck: Duck,
+  request: GenerateRequest,
+  work: Work = {},
+): Promise<GenerateResult> {
+  checkRequest(request);
+  const dictionary = await loadDictionary();
+  await duck.run(dictionaryTable(dictionary, dictionaryName));
+  try {
+    const tenants: GeneratedTenant[] = [];
+    for (const tenant of request.tenants) {
+      tenants.push(await generateTenant(duck, request, tenant, dictionary, work));
+    }
+    return { tenants };
+  } finally {
+    await duck.run(sql`DROP TABLE IF EXISTS ${dictionaryName}`);
+  }
+}
+
+const dictionaryName = ident('quayside_generation_dictionary');
+
+async function generateTenant(
+  duck: Duck,
+  request: GenerateRequest,
+  tenant: string,
+  dictionary: Dictionary,
+  { signal, progress }: Work,
+): Promise<GeneratedTenant> {
+  const { suppliers, parts, format, out, seed, logicalTime } = request;
+  const folder = request.tenants.length > 1 ? join(out, tenant) : out;
+  const facts = { version: generatorVersion, tenant, seed: `${seed}`, suppliers, parts, format, logicalTime };
+  const copy = format === 'csv' ? copyCsv : copyParquet;
+  await using output = await OutputFolder.open(folder);
+  const rowFile = output.scratchPath('rows.parquet');
+  await duck.run(copyRowNumbers(Math.max(suppliers, parts), rowFile), signal);
+  const queries = planTenant(request, tenant, dictionary, {
+    rows: sql`read_parquet(${rowFile})`,
+    dictionary: dictionaryName,
+  });
+  const write = async (dataset: DatasetName | 'truth', rows?: number): Promise<GeneratedFile> => {
+    const stage = `${tenant}: ${dataset}`;
+    progress?.({ stage, ...(rows === undefined ? {} : { rows: 0, total: rows }) });
+    const name = dataset === 'truth' ? truthName : `${dataset}.${format}`;
+    const scratch = output.scratchPath(name);
+    await duck.run(
+      dataset === 'truth'
+        ? copyParquet(queries.truth, scratch, factsMetadata(facts))
+        : copy(queries[dataset], scratch),
+      signal,
+    );
+    const written = rows ?? (await countRows(duck, scratch));
+    progress?.({ stage, rows: written, total: written });
+    return { dataset, path: join(folder, name), rows: written };
+  };
+  const files = [await write('suppliers', suppliers), await write('parts', parts), await write('truth')];
+  const obsolete = await filesOfOtherFormat(duck, folder, format);
+  await output.publish(
+    files.map(({ path }) => basename(path)),
+    obsolete,
+  );
+  return { tenant, folder, files };
+}
+
+const truthName = 'truth.parquet';
+
+async function countRows(duck: Duck, path: string): Promise<number> {
+  const { rows } = await duck.row(
+    sql`SELECT num_rows AS rows FROM parquet_file_metadata(${path})`,
+    z.object({ rows: z.coerce.number() }),
+  );
+  return rows;
+}
+
+/** What an earlier run left in another format would be read together with the new files; without its truth it is somebody else's. */
+async function filesOfOtherFormat(duck: Duck, folder: string, format: string): Promise<string[]> {
+  const before = await readTruthFacts(duck, join(folder, truthName)).catch(() => undefined);
+  if (before === undefined || before.format === format) return [];
+  return datasetNames.map((dataset) => `${dataset}.${before.format}`);
+}
