@@ -21,6 +21,9 @@ export const errorCodes = {
   DATASET_UNCLEAR: { exit: 3 },
   MISSING_REQUIRED_COLUMNS: { exit: 3 },
   TRUTH_MISSING: { exit: 3 },
+  JOURNAL_DAMAGED: { exit: 3 },
+  SETTINGS_INVALID: { exit: 3 },
+  WORKSPACE_TOO_NEW: { exit: 3 },
   CONFLICT: { exit: 4 },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3 | 4 }>;
 

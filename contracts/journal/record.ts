@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { delivery } from './delivery.ts';
+import { evaluation } from './evaluation.ts';
+import { clean, publicationIntent, publicationOutcome, rollback } from './publication.ts';
+import { runFinished, runStage, runStarted } from './run.ts';
+import { expiry, relocation, setting } from './upkeep.ts';
+import { digest, list, time, word } from './values.ts';
+
+const record = <K extends string, B extends z.ZodType>(kind: K, body: B) =>
+  z.strictObject({
+    /** Place in the journal, from 1 without gaps. */
+    seq: z.int().min(1),
+    at: time,
+    actor: word,
+    /** Null where it concerns no single tenant. */
+    tenant: word.nullable(),
+    /** Digests of what went in. */
+    inputs: list(digest),
+    /** W3C trace id. */
+    traceId: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .optional(),
+    kind: z.literal(kind),
+    body,
+  });
+
+/** Every kind of record. A field may be added as optional; anything else needs a new kind or a new version of the journal. */
+export const recordSchemas = {
+  delivery: record('delivery', delivery),
+  evaluation: record('evaluation', evaluation),
+  'run-started': record('run-started', runStarted),
+  'run-stage': record('run-stage', runStage),
+  'run-finished': record('run-finished', runFinished),
+  'publication-intent': record('publication-intent', publicationIntent),
+  'publication-outcome': record('publication-outcome', publicationOutcome),
+  rollback: record('rollback', rollback),
+  clean: record('clean', clean),
+  setting: record('setting', setting),
+  expiry: record('expiry', expiry),
+  relocation: record('relocation', relocation),
+} as const;
+
+export type RecordKind = keyof typeof recordSchemas;
+export type RecordOf<K extends RecordKind> = z.infer<(typeof recordSchemas)[K]>;
+export type JournalRecord = { [K in RecordKind]: RecordOf<K> }[RecordKind];
+
+/** What a caller hands in; the journal adds place, time and actor. */
+export type NewRecord = { [K in RecordKind]: Omit<RecordOf<K>, 'seq' | 'at' | 'actor'> }[RecordKind];
+
+export const recordSchema = z.discriminatedUnion('kind', [
+  recordSchemas.delivery,
+  recordSchemas.evaluation,
+  recordSchemas['run-started'],
+  recordSchemas['run-stage'],
+  recordSchemas['run-finished'],
+  recordSchemas['publication-intent'],
+  recordSchemas['publication-outcome'],
+  recordSchemas.rollback,
+  recordSchemas.clean,
+  recordSchemas.setting,
+  recordSchemas.expiry,
+  recordSchemas.relocation,
+]);

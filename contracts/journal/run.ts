@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { code, count, dataset, digest, id, list, location, snapshotId, word } from './values.ts';
+
+export const runStarted = z.strictObject({
+  runId: id,
+  /** What was asked for: `run`, later also `revalidate`. */
+  command: word,
+  sources: list(location),
+});
+
+/** A stage is done and will not be done again when the run is resumed. */
+export const runStage = z.strictObject({ runId: id, stage: word, seconds: z.number().min(0).optional() });
+
+/** Rows of one dataset of a run. `warnings`: rows that passed with at least one; `codes`: rows per code. */
+export const rowCounts = z
+  .strictObject({
+    landed: count,
+    inserted: count,
+    updated: count,
+    unchanged: count,
+    quarantined: count,
+    repeated: count,
+    superseded: count,
+    /** In the files but not part of the delivery; not in `landed`. */
+    ignored: count,
+    warnings: count,
+    codes: z.record(code, count),
+    snapshotId: snapshotId.nullable(),
+    metadataLocation: location.nullable(),
+  })
+  .refine(
+    (rows) =>
+      rows.landed ===
+      rows.inserted + rows.updated + rows.unchanged + rows.quarantined + rows.repeated + rows.superseded,
+    'expected landed = inserted + updated + unchanged + quarantined + repeated + superseded',
+  );
+
+/**
+ * `unchanged`: answered from the record, or nothing differed. `interrupted`: found unfinished by a later start. The error's
+ * parameters are those a sentence is rendered from; they must not hold values of rows.
+ */
+export const runFinished = z.strictObject({
+  runId: id,
+  status: z.enum(['published', 'unchanged', 'failed', 'cancelled', 'interrupted']),
+  seconds: z.number().min(0),
+  deliveryId: id.optional(),
+  evaluationId: digest.optional(),
+  datasets: z.partialRecord(dataset, rowCounts),
+  error: z
+    .strictObject({
+      code,
+      parameters: z.record(word, z.union([z.string().max(500), z.number(), z.boolean(), list(word)])),
+    })
+    .optional(),
+});
+
+export type RowCounts = z.infer<typeof rowCounts>;
+export type RunStatus = z.infer<typeof runFinished>['status'];

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { type Severity, type ViolationCode, violationCodes } from './data/violation-codes.ts';
+
+/**
+ * A workspace's `settings.json`. Unknown keys are kept: a newer or older Quayside may know them. Each schema's error text says what
+ * was expected; whoever reads the file adds where and what was found.
+ */
+
+const severities = z.enum(['error', 'warning', 'off'], 'one of "error", "warning", "off"');
+
+const isLocked = (code: ViolationCode): boolean => 'locked' in violationCodes[code];
+
+const isViolationCode = (text: string): text is ViolationCode => Object.hasOwn(violationCodes, text);
+
+/** Keys, the tenant and types stay errors. */
+const severityOfCode = z
+  .record(z.string(), severities, 'an object of violation codes')
+  .superRefine((entries, context) => {
+    for (const [code, severity] of Object.entries(entries)) {
+      if (!isViolationCode(code)) {
+        context.addIssue({
+          code: 'custom',
+          path: [code],
+          message: 'a violation code of the data contracts',
+          input: code,
+        });
+      } else if (isLocked(code) && severity !== 'error') {
+        context.addIssue({
+          code: 'custom',
+          path: [code],
+          message: '"error": this code cannot be changed',
+          input: severity,
+        });
+      }
+    }
+  })
+  .transform((entries): Readonly<Partial<Record<ViolationCode, Severity>>> => entries);
+
+const isTimezone = (zone: string): boolean => {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const zoneText = 'an IANA time zone such as "Europe/Berlin"';
+const codeText = 'a code of letters and digits such as "NADCAP"';
+const codes = z.array(
+  z.string(codeText).regex(/^[A-Za-z0-9][A-Za-z0-9 _./+-]{0,63}$/, codeText),
+  'a list of codes',
+);
+
+export const tenantSettings = z.looseObject(
+  {
+    /** What a violation of a code means; missing: as the contract says. */
+    severities: severityOfCode.optional(),
+    /** A delivery extracted longer ago is said to be stale. Missing: 90 days. */
+    staleAfterDays: z
+      .int('a whole number of days from 1 to 36500')
+      .min(1, 'a whole number of days from 1 to 36500')
+      .max(36500, 'a whole number of days from 1 to 36500')
+      .optional(),
+    /** The zone of timestamps without an offset. Missing: UTC. */
+    timezone: z.string(zoneText).refine(isTimezone, zoneText).optional(),
+    fullDelivery: z
+      .looseObject(
+        {
+          /** Keys that a full delivery no longer has are removed, not only listed. Missing: false. */
+          removes: z.boolean('true or false').optional(),
+          /** Above this share of the tenant's rows nothing is removed. Missing: 0.05. */
+          maxShare: z
+            .number('a share from 0 to 1')
+            .min(0, 'a share from 0 to 1')
+            .max(1, 'a share from 0 to 1')
+            .optional(),
+        },
+        'an object',
+      )
+      .optional(),
+    /** Codes beyond the code lists that this tenant uses. */
+    codeLists: z
+      .looseObject({ certifications: codes.optional(), complianceFlags: codes.optional() }, 'an object')
+      .optional(),
+  },
+  'an object of settings',
+);
+
+const tenantText = 'tenant names of letters, digits, "_", "-" and single "."';
+const tenantName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,62}$/, tenantText);
+
+export const settings = z.looseObject(
+  {
+    version: z.literal(1, '1 (this Quayside reads version 1)').optional(),
+    tenants: z.record(tenantName, tenantSettings, tenantText).optional(),
+  },
+  'an object',
+);
+
+export type TenantSettings = z.infer<typeof tenantSettings>;
+export type Settings = z.infer<typeof settings>;

@@ -1,0 +1,122 @@
+import { DatabaseSync } from 'node:sqlite';
+import { QuaysideError } from '../base/errors.ts';
+import { applicationId, migrations } from './schema.sql.ts';
+import { guarded, isBusy } from './sqlite-errors.ts';
+
+const busyTimeoutMilliseconds = 5000;
+
+/** The journal's SQLite. All writes go through `immediate`; no error of SQLite leaves it. */
+export interface Database {
+  /** All rows of a query, as SQLite gives them. */
+  readonly rows: (sql: string, ...parameters: readonly Parameter[]) => Row[];
+  /** Runs a statement; resolves to the number of rows it changed. */
+  readonly run: (sql: string, ...parameters: readonly Parameter[]) => number;
+  /** Runs `work` in a transaction that holds the write lock from its start; nothing of it stays if it throws. */
+  readonly immediate: <T>(work: () => T) => T;
+  readonly close: () => void;
+}
+
+export type Parameter = string | number | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Opens or makes the file and brings it up to the newest version. Errors: WORKSPACE_TOO_NEW, JOURNAL_DAMAGED (not a journal),
+ * NOT_WRITABLE, DISK_FULL, CONFLICT (locked for more than 5 seconds; retryable).
+ */
+export function openDatabase(file: string): Database {
+  return guarded(file, () => {
+    const sqlite = new DatabaseSync(file, { timeout: busyTimeoutMilliseconds });
+    try {
+      refuseForeign(sqlite, file);
+      useWal(sqlite, file);
+      // FULL: with WAL, NORMAL would lose the last commits on power loss.
+      sqlite.exec('PRAGMA synchronous = FULL');
+      migrate(sqlite, file);
+    } catch (cause) {
+      sqlite.close();
+      throw cause;
+    }
+    return wrap(sqlite, file);
+  });
+}
+
+function wrap(sqlite: DatabaseSync, file: string): Database {
+  return {
+    rows: (sql, ...parameters) => guarded(file, () => sqlite.prepare(sql).all(...parameters)),
+    run: (sql, ...parameters) => guarded(file, () => Number(sqlite.prepare(sql).run(...parameters).changes)),
+    immediate: (work) => guarded(file, () => inImmediate(sqlite, work)),
+    close: () => {
+      if (sqlite.isOpen) sqlite.close();
+    },
+  };
+}
+
+function inImmediate<T>(sqlite: DatabaseSync, work: () => T): T {
+  sqlite.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    // The commit point.
+    sqlite.exec('COMMIT');
+    return result;
+  } catch (cause) {
+    // A full disk has SQLite roll back by itself.
+    if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+    throw cause;
+  }
+}
+
+const pragma = (sqlite: DatabaseSync, name: string): unknown =>
+  Object.values(sqlite.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+
+function refuseForeign(sqlite: DatabaseSync, file: string): void {
+  // In this order: another process may be making the journal between the two.
+  const tables = sqlite.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'];
+  const found = pragma(sqlite, 'application_id');
+  if (found === applicationId || (found === 0 && tables === 0)) return;
+  throw new QuaysideError(
+    'JOURNAL_DAMAGED',
+    `${file} is a SQLite database, but not a journal of Quayside; name another workspace or move the file away.`,
+    { parameters: { file } },
+  );
+}
+
+/**
+ * SQLite does not wait for the lock that this change needs, so two processes that make a journal at once would fail here: try until
+ * the busy timeout is over.
+ */
+function useWal(sqlite: DatabaseSync, file: string): void {
+  const deadline = performance.now() + busyTimeoutMilliseconds;
+  for (;;) {
+    try {
+      const mode = pragma(sqlite, 'journal_mode') === 'wal' ? 'wal' : pragma(sqlite, 'journal_mode = WAL');
+      if (mode === 'wal') return;
+      throw new QuaysideError(
+        'NOT_WRITABLE',
+        `${file} is on a disk without a write-ahead log (SQLite stays in mode ${String(mode)}); expected a workspace on a local disk.`,
+        { parameters: { file } },
+      );
+    } catch (cause) {
+      if (!isBusy(cause) || performance.now() > deadline) throw cause;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function migrate(sqlite: DatabaseSync, file: string): void {
+  if (version(sqlite, file) === migrations.length) return;
+  inImmediate(sqlite, () => {
+    for (const statements of migrations.slice(version(sqlite, file))) sqlite.exec(statements);
+    sqlite.exec(`PRAGMA application_id = ${applicationId}`);
+    sqlite.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function version(sqlite: DatabaseSync, file: string): number {
+  const found = Number(pragma(sqlite, 'user_version'));
+  if (found <= migrations.length) return found;
+  throw new QuaysideError(
+    'WORKSPACE_TOO_NEW',
+    `${file} is a journal of version ${found}; this Quayside reads up to version ${migrations.length}. Open the workspace with the Quayside that wrote it, or a newer one.`,
+    { parameters: { file, found, expected: migrations.length } },
+  );
+}

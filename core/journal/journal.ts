@@ -1,0 +1,169 @@
+import type { NewRecord } from '../../contracts/journal/record.ts';
+import type { Work } from '../base/progress.ts';
+import { appendRecords, readHead } from './append.ts';
+import type { JournalHead } from './chain.ts';
+import { type Database, openDatabase } from './database.ts';
+import type { EntryOf, JournalEntry } from './entry.ts';
+import { findEvaluation, findRepeat, type Repeat, type RepeatRequest } from './evaluations.ts';
+import {
+  acquireLease,
+  assertHeld,
+  type Lease,
+  type LeaseRequest,
+  type LeaseSurroundings,
+  releaseLease,
+  renewLease,
+} from './leases.ts';
+import { mayBeAlive, thisProcess } from './lease-owner.ts';
+import {
+  type LineagePath,
+  lineageOfBatch,
+  lineageOfFile,
+  lineageOfRun,
+  lineageOfSnapshot,
+  type SnapshotOrigin,
+} from './lineage.ts';
+import { type LogFilter, readLog } from './log.ts';
+import {
+  lastPublication,
+  openIntents,
+  type PublishedFile,
+  publishedFiles,
+  type SeenFile,
+  seenFile,
+} from './publications.ts';
+import { findRun, listRuns, type RunFilter, type RunView } from './runs.ts';
+import { type Verification, verifyChain } from './verify.ts';
+
+export interface JournalOptions {
+  readonly clock: () => Date;
+  /** Who does what is recorded: a person's or a service's name. */
+  readonly actor: string;
+  readonly newId: () => string;
+  /** Whether the process that holds a lease may still be there; asks this machine unless given. */
+  readonly isAlive?: LeaseSurroundings['isAlive'];
+}
+
+/**
+ * Opens a workspace's journal, making or upgrading the file. Its folder must be there. Errors: WORKSPACE_TOO_NEW, JOURNAL_DAMAGED,
+ * NOT_WRITABLE, DISK_FULL, CONFLICT (locked by another process for 5 seconds; retryable).
+ */
+export const openJournal = (file: string, options: JournalOptions): Journal =>
+  new Journal(openDatabase(file), options);
+
+/**
+ * The record of a workspace: append-only and hash-chained. Several processes may have it open; every write is one short transaction
+ * that waits up to 5 seconds for others and then fails with a retryable CONFLICT. Calls but `verify` block and take milliseconds.
+ */
+export class Journal implements Disposable, AsyncDisposable {
+  readonly #db: Database;
+  readonly #options: JournalOptions;
+
+  constructor(db: Database, options: JournalOptions) {
+    this.#db = db;
+    this.#options = options;
+  }
+
+  /**
+   * Appends all of the records or none; they are on the disk when it returns. Under a lease only while nobody else took it. What does
+   * not fit its schema is refused.
+   */
+  append(records: readonly NewRecord[], under?: Lease): JournalEntry[] {
+    return this.#db.immediate(() => {
+      if (under !== undefined) assertHeld(this.#db, under);
+      const { clock, actor } = this.#options;
+      return appendRecords(this.#db, records, { at: clock().toISOString(), actor });
+    });
+  }
+
+  /** The last record; `seq` 0 in an empty journal. Goes into snapshot summaries by `formatHead`. */
+  head(): JournalHead {
+    return readHead(this.#db);
+  }
+
+  verify(heads: readonly JournalHead[], work: Work = {}): Promise<Verification> {
+    return verifyChain(this.#db, heads, work);
+  }
+
+  log(filter: LogFilter = {}): JournalEntry[] {
+    return readLog(this.#db, filter);
+  }
+
+  run(runId: string): RunView | undefined {
+    return findRun(this.#db, runId);
+  }
+
+  runs(filter: RunFilter = {}): RunView[] {
+    return listRuns(this.#db, filter);
+  }
+
+  evaluation(evaluationId: string): EntryOf<'evaluation'> | undefined {
+    return findEvaluation(this.#db, evaluationId);
+  }
+
+  /** The recorded result that answers a request; undefined: judge anew. */
+  repeat(request: RepeatRequest): Repeat | undefined {
+    return findRepeat(this.#db, request);
+  }
+
+  lastPublication(tenant: string): EntryOf<'publication-outcome'> | undefined {
+    return lastPublication(this.#db, tenant);
+  }
+
+  openIntents(): EntryOf<'publication-intent'>[] {
+    return openIntents(this.#db);
+  }
+
+  seenFile(tenant: string, dataset: SeenFile['dataset']): SeenFile | undefined {
+    return seenFile(this.#db, tenant, dataset);
+  }
+
+  publishedFiles(): PublishedFile[] {
+    return publishedFiles(this.#db);
+  }
+
+  lineageOfFile(digest: string): LineagePath[] {
+    return lineageOfFile(this.#db, digest);
+  }
+
+  lineageOfBatch(batchId: string): LineagePath[] {
+    return lineageOfBatch(this.#db, batchId);
+  }
+
+  lineageOfRun(runId: string): LineagePath | undefined {
+    return lineageOfRun(this.#db, runId);
+  }
+
+  lineageOfSnapshot(snapshotId: string): SnapshotOrigin | undefined {
+    return lineageOfSnapshot(this.#db, snapshotId);
+  }
+
+  /** Takes a lease, or fails with a retryable CONFLICT that names its holder. See `keepLease`. */
+  acquireLease(request: LeaseRequest): Lease {
+    const { clock, newId, actor, isAlive } = this.#options;
+    return acquireLease(this.#db, request, {
+      now: clock,
+      newId,
+      owner: thisProcess(actor),
+      isAlive: isAlive ?? mayBeAlive,
+    });
+  }
+
+  /** Extends a lease from now on; undefined where somebody else took it. */
+  renewLease(lease: Lease, seconds: number): Lease | undefined {
+    return renewLease(this.#db, lease, seconds, this.#options.clock());
+  }
+
+  releaseLease(lease: Lease): void {
+    releaseLease(this.#db, lease);
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this[Symbol.dispose]();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { QuaysideError } from '../base/errors.ts';
+import type { Database } from './database.ts';
+
+/** Who holds a lease: enough to tell whether that process is still there. */
+export interface LeaseOwner {
+  readonly actor: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** The right to do one operation for one tenant (null: for all), until `expiresAt` or the next heartbeat. */
+export interface Lease {
+  readonly tenant: string | null;
+  readonly operation: string;
+  /** Random; tells this holder from a later one. */
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+export interface LeaseRequest {
+  readonly tenant: string | null;
+  readonly operation: string;
+  /** How long it lasts without a heartbeat. */
+  readonly seconds: number;
+}
+
+/** What leases need from outside. `isAlive` may say true where it cannot know. */
+export interface LeaseSurroundings {
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly owner: LeaseOwner;
+  readonly isAlive: (owner: LeaseOwner) => boolean;
+}
+
+const ownerSchema = z.object({ actor: z.string(), host: z.string(), pid: z.number() });
+const leaseRow = z.object({ token: z.string(), owner: z.string(), expires_at: z.string() });
+
+const tenantKey = (tenant: string | null): string => tenant ?? '';
+const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+
+/**
+ * Takes the lease if nobody holds it, its time is over, or its holder's process is gone. Otherwise CONFLICT, retryable, that names
+ * the holder.
+ */
+export function acquireLease(db: Database, request: LeaseRequest, surroundings: LeaseSurroundings): Lease {
+  const { tenant, operation, seconds } = request;
+  return db.immediate(() => {
+    const now = surroundings.now();
+    const held = readLease(db, request);
+    if (held !== undefined && held.expiresAt > now.toISOString() && surroundings.isAlive(held.owner)) {
+      throw taken(request, held.owner, held.expiresAt);
+    }
+    const lease = { tenant, operation, token: surroundings.newId(), expiresAt: after(now, seconds) };
+    db.run(
+      'INSERT OR REPLACE INTO leases (tenant, operation, token, owner, expires_at) VALUES (?, ?, ?, ?, ?)',
+      tenantKey(tenant),
+      operation,
+      lease.token,
+      JSON.stringify(surroundings.owner),
+      lease.expiresAt,
+    );
+    return lease;
+  });
+}
+
+/** Extends the lease from now on; undefined where somebody else took it meanwhile. */
+export function renewLease(db: Database, lease: Lease, seconds: number, now: Date): Lease | undefined {
+  const expiresAt = after(now, seconds);
+  const changed = db.immediate(() =>
+    db.run('UPDATE leases SET expires_at = ? WHERE token = ?', expiresAt, lease.token),
+  );
+  return changed === 0 ? undefined : { ...lease, expiresAt };
+}
+
+/** Gives the lease back; nothing happens if it was lost. */
+export function releaseLease(db: Database, lease: Lease): void {
+  db.immediate(() => db.run('DELETE FROM leases WHERE token = ?', lease.token));
+}
+
+/** Inside a transaction: CONFLICT where somebody took the lease. One whose time is over but that nobody wanted still counts. */
+export function assertHeld(db: Database, lease: Lease): void {
+  const held = readLease(db, lease);
+  if (held?.token !== lease.token) throw leaseLost(lease, held?.owner);
+}
+
+/** Says that the lease is somebody else's now. */
+export const leaseLost = (lease: Lease, to?: LeaseOwner): QuaysideError =>
+  new QuaysideError(
+    'CONFLICT',
+    `The ${describe(lease)} was lost${to === undefined ? '' : ` to ${name(to)}`}: it was not renewed in time. Nothing more was written; run again.`,
+    { retryable: true, parameters: { operation: lease.operation, tenant: lease.tenant ?? '' } },
+  );
+
+function readLease(
+  db: Database,
+  { tenant, operation }: Pick<Lease, 'tenant' | 'operation'>,
+): { readonly token: string; readonly owner: LeaseOwner; readonly expiresAt: string } | undefined {
+  const [row] = db.rows(
+    'SELECT token, owner, expires_at FROM leases WHERE tenant = ? AND operation = ?',
+    tenantKey(tenant),
+    operation,
+  );
+  if (row === undefined) return undefined;
+  const { token, owner, expires_at: expiresAt } = leaseRow.parse(row);
+  return { token, owner: ownerSchema.parse(JSON.parse(owner)), expiresAt };
+}
+
+const name = ({ actor, host, pid }: LeaseOwner): string => `${actor} (process ${pid} on ${host})`;
+
+const describe = ({ tenant, operation }: Pick<Lease, 'tenant' | 'operation'>): string =>
+  `lease for "${operation}"${tenant === null ? '' : ` of tenant ${tenant}`}`;
+
+function taken(request: LeaseRequest, owner: LeaseOwner, expiresAt: string): QuaysideError {
+  return new QuaysideError(
+    'CONFLICT',
+    `${name(owner)} holds the ${describe(request)} until ${expiresAt} or longer; expected it to be free. Wait until that is done and run again.`,
+    {
+      retryable: true,
+      parameters: {
+        operation: request.operation,
+        tenant: request.tenant ?? '',
+        owner: name(owner),
+        expiresAt,
+      },
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import type { Database } from './database.ts';
+import { type EntryOf, entriesOf } from './entry.ts';
+
+/** The last thing that was published for a tenant and changed what its rows are (or found that nothing differed). */
+export const lastPublication = (db: Database, tenant: string): EntryOf<'publication-outcome'> | undefined =>
+  entriesOf(
+    db,
+    'publication-outcome',
+    `tenant = ?
+  AND content ->> '$.body.outcome' = 'published'
+  AND content ->> '$.body.purpose' <> 'compaction'
+ORDER BY seq DESC
+LIMIT 1`,
+    tenant,
+  )[0];
+
+/**
+ * Publications that were announced and not settled, each by its last intent, oldest first. One of a living engine is among them:
+ * take its lease before recovering it.
+ */
+export const openIntents = (db: Database): EntryOf<'publication-intent'>[] =>
+  entriesOf(
+    db,
+    'publication-intent',
+    `NOT EXISTS (
+  SELECT 1 FROM records AS later
+  WHERE later.publication_id = records.publication_id
+    AND (later.kind = 'publication-outcome' OR (later.kind = 'publication-intent' AND later.seq > records.seq))
+)
+ORDER BY seq`,
+  );
+
+export type SeenFile = EntryOf<'publication-outcome'>['body']['seen'][number];
+
+/** The file of newest times per key that holds for a tenant's dataset now. */
+export function seenFile(db: Database, tenant: string, dataset: SeenFile['dataset']): SeenFile | undefined {
+  const [last] = entriesOf(
+    db,
+    'publication-outcome',
+    `tenant = ?
+  AND content ->> '$.body.outcome' = 'published'
+  AND EXISTS (SELECT 1 FROM json_each(content, '$.body.seen') WHERE value ->> '$.dataset' = ?)
+ORDER BY seq DESC
+LIMIT 1`,
+    tenant,
+    dataset,
+  );
+  return last?.body.seen.find((file) => file.dataset === dataset);
+}
+
+/** A data file that must be there as it was published. */
+export interface PublishedFile {
+  readonly publicationId: string;
+  readonly table: string;
+  readonly path: string;
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+/** All data files that were published and not removed by an expiry since, oldest first. */
+export function publishedFiles(db: Database): PublishedFile[] {
+  const files = new Map<string, PublishedFile>();
+  const published = entriesOf(
+    db,
+    'publication-outcome',
+    "content ->> '$.body.outcome' = 'published' ORDER BY seq",
+  );
+  for (const { body } of published) {
+    for (const { table, dataFiles } of body.tables) {
+      for (const { path, digest, bytes } of dataFiles) {
+        files.set(path, { publicationId: body.publicationId, table, path, digest, bytes });
+      }
+    }
+  }
+  for (const { body } of entriesOf(db, 'expiry', 'TRUE ORDER BY seq')) {
+    for (const path of body.tables.flatMap((table) => table.removed)) files.delete(path);
+  }
+  return [...files.values()];
+}
