@@ -2,7 +2,9 @@ import { ident, type Sql, sql } from '../../sql/sql.ts';
 import type { FileColumn } from '../raw-file.ts';
 import { columnName } from '../parquet/scan.sql.ts';
 
-const isObject = (data: Sql): Sql => sql`(json_valid(${data}) AND json_type(${data}) = 'OBJECT')`;
+/** The order matters: what is no JSON must not be asked for its type. */
+const isObject = (data: Sql): Sql =>
+  sql`CASE WHEN json_valid(${data}) THEN json_type(${data}) = 'OBJECT' ELSE FALSE END`;
 
 /** The keys of all rows' objects, in the order in which they first appear. */
 export const objectKeys = (scan: Sql, data: Sql): Sql => sql`
@@ -12,7 +14,7 @@ FROM (
   FROM (
     SELECT json_keys(${data}) AS keys, min(file_row_number) AS first_row
     FROM ${scan}
-    WHERE CASE WHEN json_valid(${data}) THEN json_type(${data}) = 'OBJECT' ELSE FALSE END
+    WHERE ${isObject(data)}
     GROUP BY keys))
 GROUP BY key
 ORDER BY min(first_row * 1000000 + place)`;
@@ -53,7 +55,7 @@ FROM (
     *,
     CASE WHEN readable THEN json_extract_string(data, ${pointers}) END AS texts,
     CASE WHEN readable THEN json_type(data, ${pointers}) END AS kinds
-  FROM (SELECT *, ${data} AS data, coalesce(${isObject(data)}, FALSE) AS readable FROM ${scan}))`;
+  FROM (SELECT *, ${data} AS data, ${isObject(data)} AS readable FROM ${scan}))`;
 }
 
 /** RFC 6901. */

@@ -2,7 +2,7 @@ import { join as joinPath } from 'node:path';
 import { z } from 'zod';
 import type { Work } from '../../base/progress.ts';
 import type { Duck } from '../../duck/duck.ts';
-import { ident } from '../../sql/sql.ts';
+import { ident, sql } from '../../sql/sql.ts';
 import { asText } from '../parquet/as-text.sql.ts';
 import { columnName, parquetScan } from '../parquet/scan.sql.ts';
 import type { FileColumn, RawFile } from '../raw-file.ts';
@@ -29,7 +29,10 @@ export async function explodeData(
   const keepUnreadable = unreadable.rows !== '0';
   const kept = file.columns.filter((column) => column.name !== '_airbyte_data');
   const staged = joinPath(scratch, `${name}-data.parquet`);
-  await duck.run(stageRows(explodedRows({ scan, data, keys, kept, keepUnreadable }), staged), signal);
+  await duck.run(
+    stageRows(sql`(${explodedRows({ scan, data, keys, kept, keepUnreadable })})`, staged),
+    signal,
+  );
   const columns = [
     ...keys.map((key) => ({ name: key, sourceType: 'JSON' })),
     ...kept,

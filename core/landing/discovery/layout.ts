@@ -15,7 +15,7 @@ export type Claim =
 export function claimOf(above: readonly string[], below: readonly string[], tenant: string): Claim {
   const folders = below.slice(0, -1);
   const name = below.at(-1) ?? '';
-  const owner = ownerOf(above, folders, tenant);
+  const owner = ownerOf(above, folders, name, tenant);
   if (owner.kind === 'another') return { leave: "another tenant's", ...depth(owner.depth) };
   if (below.some((segment) => /^[._]/.test(segment) && segment !== tenant)) return { leave: 'hidden' };
   const datasets = datasetsOf(name, [...above.slice(-1), ...folders]);
@@ -30,7 +30,7 @@ const depth = (folder: number): { folder?: number } => (folder > 0 ? { folder } 
 
 type Owner = { readonly kind: 'own' | 'nobody' } | { readonly kind: 'another'; readonly depth: number };
 
-function ownerOf(above: readonly string[], folders: readonly string[], tenant: string): Owner {
+function ownerOf(above: readonly string[], folders: readonly string[], name: string, tenant: string): Owner {
   const named = tenantByLayout([...above, ...folders]);
   if (named !== undefined) {
     if (named.tenant === tenant) return { kind: 'own' };
@@ -40,6 +40,9 @@ function ownerOf(above: readonly string[], folders: readonly string[], tenant: s
   const stranger = folders.findIndex((segment) => !neutral(segment));
   const dataset = folders.findIndex((segment) => datasetOfFolder(segment) !== undefined);
   if (stranger === -1 || (dataset !== -1 && dataset < stranger)) return { kind: 'nobody' };
+  // Below a dataset's own folder, folders sort its files; one with files that name a dataset themselves is a tenant's.
+  if (datasetOfFolder(above.at(-1) ?? '') !== undefined && datasetsOfFile(name).length === 0)
+    return { kind: 'nobody' };
   return { kind: 'another', depth: stranger + 1 };
 }
 

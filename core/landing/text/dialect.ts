@@ -70,6 +70,7 @@ function score(
 ): { known: number; even: number; cells: number } {
   const record = emptyRecord();
   let at = nextRecord(separators, sample, 0, true, record);
+  while (isBlankLine(record) && at < sample.length) at = nextRecord(separators, sample, at, true, record);
   const names = cellTexts(record, separators);
   const known = Math.max(knownNames(names, 'suppliers').length, knownNames(names, 'parts').length);
   let rows = 0;

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { QuaysideError } from '../../base/errors.ts';
 import { damaged } from '../damaged.ts';
@@ -19,7 +19,8 @@ export async function* gunzipTo(
 ): AsyncGenerator<Uint8Array> {
   await using file = await open(target, 'w');
   let bytes = 0;
-  const text = Readable.from(pieces, { objectMode: false }).compose(createGunzip());
+  // An error of any part destroys the others and comes out of the loop below.
+  const text = pipeline(Readable.from(pieces, { objectMode: false }), createGunzip(), () => undefined);
   try {
     for await (const piece of text) {
       if (!(piece instanceof Uint8Array)) continue;

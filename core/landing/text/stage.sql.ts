@@ -28,10 +28,16 @@ export function textScan(scan: TextScan): Sql {
   ${literalGlob(scan.path)},
   auto_detect = FALSE, strict_mode = TRUE, null_padding = FALSE, hive_partitioning = FALSE,
   compression = 'none', header = ${scan.header}, delim = ${scan.delimiter}, quote = ${scan.quote}, escape = ${scan.quote},
-  new_line = ${newlines[scan.newline]}, nullstr = '', max_line_size = ${Math.max(usualLine, scan.longest * 2 + 1024)},
+  new_line = ${newlines[scan.newline]}, nullstr = '', max_line_size = ${Math.max(usualLine, scan.longest * 2 + scan.columns.length * 3 + 1024)},
   parallel = ${scan.parallel}, columns = {${columns}})`;
 }
 
-/** Writes rows to a Parquet file in scratch, in their order. The statement's result is one row: `Count`. */
+/** Writes a relation's rows to a Parquet file in scratch, in their order. The statement's result is one row: `Count`. */
 export const stageRows = (rows: Sql, target: string): Sql =>
-  sql`COPY (${rows}) TO ${target} (FORMAT parquet, COMPRESSION lz4)`;
+  sql`COPY (SELECT * FROM ${rows}) TO ${target} (FORMAT parquet, COMPRESSION lz4)`;
+
+export const countRows = (rows: Sql): Sql => sql`SELECT count(*) AS "Count" FROM ${rows}`;
+
+/** Rows that are read in order by one thread, with their number from 0, as a scan of Parquet has it. */
+export const numberedRows = (rows: Sql): Sql =>
+  sql`(SELECT *, row_number() OVER () - 1 AS file_row_number FROM ${rows})`;
