@@ -72,6 +72,9 @@ const raw = ({ name }: Field): Sql => ident(`raw__${name}`);
  */
 const number = (field: Field): Sql => sql`TRY_CAST(${raw(field)} AS DOUBLE)`;
 
+/** A long list is looked through only for the few rows that a cheap test lets by. */
+const onlyWhere = (cheap: Sql, costly: Sql): Sql => sql`CASE WHEN ${cheap} THEN ${costly} ELSE FALSE END`;
+
 function mostlyZero(field: Field): Candidate {
   return {
     finding: 'MOSTLY_ZERO',
@@ -97,7 +100,10 @@ function sentinelNumber(field: Field): Candidate {
     finding: 'SENTINEL',
     field: field.name,
     counts: sql`${number(field)} IS NOT NULL`,
-    hit: sql`${number(field)} IN (${sentinelNumbers.map((value) => sql`${value}`)})`,
+    hit: onlyWhere(
+      sql`${number(field)} <= -999 OR ${number(field)} >= 99999`,
+      sql`${number(field)} IN (${sentinelNumbers.map((value) => sql`${value}`)})`,
+    ),
     example: raw(field),
     fewValues: true,
     atLeast: 1,
@@ -108,6 +114,7 @@ function sentinelNumber(field: Field): Candidate {
 
 /**
  * First days of calendars and epochs (SQL Server, Excel, Unix, .NET) and last days; the order of day and month and the separator vary.
+ * None begins with 20, as most texts do.
  */
 const sentinelDays = [
   '0001-01-01',
@@ -125,7 +132,10 @@ function sentinelTime(field: Field): Candidate {
     finding: 'SENTINEL',
     field: field.name,
     counts: sql`${raw(field)} IS NOT NULL`,
-    hit: sql`${day} IN (${sentinelDays.flatMap(spellings).map((value) => sql`${value}`)})`,
+    hit: onlyWhere(
+      sql`NOT starts_with(${raw(field)}, '20')`,
+      sql`${day} IN (${sentinelDays.flatMap(spellings).map((value) => sql`${value}`)})`,
+    ),
     example: day,
     fewValues: true,
     atLeast: 1,
