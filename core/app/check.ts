@@ -54,7 +54,7 @@ export interface CheckResult {
 /** A delivery's verdict, from the files to the counts. Keeps nothing but what `out` asks for. */
 export async function check(host: Host, request: CheckRequest, work: Work = {}): Promise<CheckResult> {
   await using bench = await Bench.open(host);
-  return checkOn(bench.duck, join(bench.scratch, 'staged'), request, work);
+  return await checkOn(bench.duck, join(bench.scratch, 'staged'), request, work);
 }
 
 /** The same on an open DuckDB, for who looks further at its relations (score). */

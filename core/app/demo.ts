@@ -58,7 +58,7 @@ async function generateInto(
   work: Work,
 ): Promise<GenerateResult> {
   await using bench = await Bench.open(host);
-  return generate(bench.duck, { ...request, format: 'parquet' }, work);
+  return await generate(bench.duck, { ...request, format: 'parquet' }, work);
 }
 
 const demoCheck = (tenant: string, folder: string, asOf: Date) => ({

@@ -8,5 +8,5 @@ export async function runGenerate(
   work: Work = {},
 ): Promise<GenerateResult> {
   await using bench = await Bench.open(host);
-  return generate(bench.duck, request, work);
+  return await generate(bench.duck, request, work);
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
@@ -43,6 +44,7 @@ export async function readDelivery(
   work: Work,
 ): Promise<ReadDelivery> {
   const codeLists = await loadCodeLists();
+  await mkdir(scratch, { recursive: true });
   const delivery = await receive(duck, { ...request, kind: 'delta', scratch }, work);
   const datasets: ReadDataset[] = [];
   for (const batch of delivery.batches) {

@@ -91,7 +91,5 @@ function reasonsSql(violations: Sql): Sql {
 
 /** Keeps the first character and the shape: enough to recognise the fault, not the person. */
 function maskText(value: string): string {
-  return [...value]
-    .map((character, index) => (index > 0 && /[\p{L}\p{N}]/u.test(character) ? '•' : character))
-    .join('');
+  return value.replaceAll(/(?<!^)[\p{L}\p{N}]/gu, '•');
 }

@@ -56,7 +56,7 @@ function readingLines({ dataset, files, changeFeed, ignored, drift, normalised }
     drift.swapped === undefined
       ? []
       : [
-          `${dataset}: the columns ${drift.swapped.join(' and ')} hold each other's values; read the right way round`,
+          `${dataset}: the columns ${drift.swapped.field} and ${drift.swapped.with} hold each other's values; read the right way round`,
         ];
   const derived = drift.derived.map(({ field, from }) => `${field} (${from})`);
   return [
