@@ -225,9 +225,16 @@ const symbols: Readonly<Record<string, string>> = {
 /** The anchored RE2 pattern of a form; the country's letters may stand before a code that begins with a digit (`D-53225`, `LV-1073`). */
 export function postalPattern(country: string, form: string): string {
   const alternatives = form.split('|').map((alternative) => {
-    const body = alternative.replaceAll(/./gu, (symbol) => symbols[symbol] ?? symbol.toUpperCase());
+    const body = alternative.replaceAll(/N+|A+|X+|./gu, translate);
     const before = [country, ...(prefixes[country] ?? [])].join('|');
     return alternative.startsWith('N') ? `(?:(?:${before})[ -]?)?${body}` : body;
   });
   return alternatives.length === 1 ? `^${alternatives.join('')}$` : `^(?:${alternatives.join('|')})$`;
+}
+
+/** A run of one symbol: `NNNNN` becomes `[0-9]{5}`. */
+function translate(run: string): string {
+  const symbol = symbols[run.charAt(0)];
+  if (symbol === undefined) return run.toUpperCase();
+  return run.length === 1 ? symbol : `${symbol}{${run.length}}`;
 }
