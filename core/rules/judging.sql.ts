@@ -1,7 +1,7 @@
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { rawText } from './compiled-rule.ts';
-import { compact } from './dialect.ts';
+import { concatenated } from './dialect.ts';
 import { withLookups } from './lookups.ts';
 import type { DatasetPlan, PlannedRowRule } from './plan-dataset.ts';
 import type { WorkingTables } from './working-tables.ts';
@@ -34,7 +34,7 @@ export function judgingSql(
       data_source,
       ${rowError} AS error,
       ${rowWarned} AS warned,
-      CASE WHEN ${rowError} OR ${rowWarned} THEN ${compact(rowRules.filter(isOn).map(recordOf))} END AS found${[
+      CASE WHEN ${rowError} OR ${rowWarned} THEN ${concatenated(rowRules.filter(isOn).map(recordOf))} END AS found${[
         ...cellColumns(rowRules),
         ...references.map(({ field }, index) => sql`${ident(field)} AS ${referenceColumn(index)}`),
       ].reduce((before, column) => sql`${before},\n      ${column}`, sql``)}
@@ -86,5 +86,5 @@ function anyOf(rules: readonly PlannedRowRule[], severity: 'error' | 'warning'):
 
 function recordOf({ ordinal, field, compiled }: PlannedRowRule): Sql {
   return sql`
-        CASE WHEN ${failed(ordinal)} THEN {ordinal: ${ordinal}, raw_value: ${rawText(field)}, expected: ${compiled.expected}} END`;
+        CASE WHEN ${failed(ordinal)} THEN [{ordinal: ${ordinal}, raw_value: ${rawText(field)}, expected: ${compiled.expected}}] END`;
 }

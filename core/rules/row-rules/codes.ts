@@ -2,7 +2,7 @@ import type { CodeLists } from '../../../contracts/data/code-lists.ts';
 import type { CodeListName } from '../../../contracts/data/dataset.ts';
 import { type Sql, sql, stringList } from '../../sql/sql.ts';
 import { type Compile, type RuleContext, value } from '../compiled-rule.ts';
-import { allAmong, contains, elementsBeyond, jsonLiteral, jsonObject, lookUp } from '../dialect.ts';
+import { contains, elementsBeyond, hasBeyond, jsonLiteral, jsonObject, lookUp } from '../dialect.ts';
 import { type Lookup, lookedUp } from '../lookups.ts';
 import { codesOf } from './code-sets.ts';
 import { isLongWithdrawn, isWithdrawn } from './currencies.ts';
@@ -111,7 +111,7 @@ function withdrawnCurrencies({ currencies }: CodeLists, asOf: Date): Deprecated 
 export const knownElements: Compile<'known-elements'> = ({ field, list }, { codeLists }) => {
   const known = elementCodes(list, codeLists);
   return {
-    violated: sql`NOT ${allAmong(value(field), known)}`,
+    violated: hasBeyond(value(field), known),
     expected: jsonObject({ list: sql`${list}`, unknown: elementsBeyond(value(field), known) }),
     inputs: [field],
   };
