@@ -1,3 +1,5 @@
+import { QuaysideError } from './errors.ts';
+
 /** One step of long work, for whoever watches. `rows` counts what is done so far; `total` is there where it is known. */
 export interface Progress {
   readonly stage: string;
@@ -9,4 +11,12 @@ export interface Progress {
 export interface Work {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((step: Progress) => void) | undefined;
+}
+
+/** Throws CANCELLED once the signal is aborted: for loops that no DuckDB call interrupts. */
+export function stopIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new QuaysideError('CANCELLED', 'Cancelled before it was done; nothing was published.', {
+    cause: signal.reason,
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { QuaysideError } from '../base/errors.ts';
+import { stopIfCancelled } from '../base/progress.ts';
 import type { SourceFile } from './discovery/find-sources.ts';
 
 /** SHA-256 of JSON text, hex: ids that come from content. */
@@ -18,7 +19,7 @@ export function hashInPassing(source: SourceFile, signal?: AbortSignal): Passing
   let bytes = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for await (const piece of source.store.read(source.object.key)) {
-      signal?.throwIfAborted();
+      stopIfCancelled(signal);
       hash.update(piece);
       bytes += piece.length;
       yield piece;

@@ -1,6 +1,7 @@
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
+import { assertSame } from './digest.ts';
 import type { SourceFile } from './discovery/find-sources.ts';
 import { formatOfFile } from './discovery/words.ts';
 import { openParquet } from './parquet/open-parquet.ts';

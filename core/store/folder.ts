@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, open, readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
+import { stopIfCancelled } from '../base/progress.ts';
 import { isMissing, readError, writeError } from './errors.ts';
 import { byKey, segmentsOf } from './key.ts';
 import type { Store, StoredObject } from './store.ts';
@@ -126,7 +127,7 @@ async function walk(
   found: StoredObject[],
   signal?: AbortSignal,
 ): Promise<void> {
-  signal?.throwIfAborted();
+  stopIfCancelled(signal);
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw readError(cause, folder);
   });

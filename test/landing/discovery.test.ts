@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimOf } from '../../core/landing/discovery/layout.ts';
-import type { Delivery } from '../../core/landing/receive.ts';
+import { type Delivery, receive } from '../../core/landing/receive.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { LandingBench } from './landing-bench.ts';
 
@@ -168,6 +169,7 @@ describe('where a file belongs', () => {
     ['suppliers.csv.bak', 'a format that is not read'],
     ['suppliers/part-00000-abc.parquet', 'suppliers'],
     ['parts/2026/x.csv', 'parts'],
+    ['suppliers.parquet/part-0.parquet', 'suppliers'],
     ['vendors/x.csv', 'suppliers'],
     ['2026-11-24/suppliers.csv', 'suppliers'],
     ['day=24/suppliers.csv', 'suppliers'],
@@ -251,6 +253,34 @@ describe('a source', () => {
     });
     await chmod(join(root, 'suppliers'), 0o755);
     expect(out.trim()).toBe('SOURCE_NOT_READABLE');
+  });
+});
+
+it('a file that changes while it is read is SOURCE_CHANGED', async () => {
+  for (const name of ['suppliers.csv', 'suppliers.parquet']) {
+    const root = await tree([name]);
+    const landing = receive(
+      bench.duck,
+      { tenant: 'acme', sources: [root], kind: 'delta', timezone: 'UTC', scratch: await bench.folder() },
+      // Called between finding a file and reading it.
+      { progress: () => appendFileSync(join(root, name), 'PAR1') },
+    );
+    await expect(landing).rejects.toMatchObject({ code: 'SOURCE_CHANGED', exit: 3, retryable: true });
+  }
+});
+
+it('a landing that is cancelled ends as CANCELLED', async () => {
+  const root = await tree(['suppliers.csv']);
+  const request = { tenant: 'acme', sources: [root], kind: 'delta', timezone: 'UTC' } as const;
+  const early = AbortSignal.abort();
+  const scratch = await bench.folder();
+  await expect(receive(bench.duck, { ...request, scratch }, { signal: early })).rejects.toMatchObject({
+    code: 'CANCELLED',
+  });
+  const late = new AbortController();
+  const work = { signal: late.signal, progress: () => late.abort() };
+  await expect(receive(bench.duck, { ...request, scratch }, work)).rejects.toMatchObject({
+    code: 'CANCELLED',
   });
 });
 

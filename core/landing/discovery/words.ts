@@ -9,8 +9,9 @@ const words: Readonly<Record<string, DatasetName>> = {
   parts: 'parts',
 };
 
-/** The dataset that a folder is named for. */
-export const datasetOfFolder = (name: string): DatasetName | undefined => words[name.toLowerCase()];
+/** The dataset that a folder is named for; Spark and Dask write `suppliers.parquet` as a folder. */
+export const datasetOfFolder = (name: string): DatasetName | undefined =>
+  words[name.toLowerCase().replace(/\.(parquet|csv)$/, '')];
 
 /**
  * The datasets that a file's name speaks of: the one it begins with, else all it mentions. `part-00000` is how Spark, Dask and

@@ -32,9 +32,9 @@ export function textScan(scan: TextScan): Sql {
   parallel = ${scan.parallel}, columns = {${columns}})`;
 }
 
-/** Writes a relation's rows to a Parquet file in scratch, in their order. The statement's result is one row: `Count`. */
+/** Writes a relation's rows to a Parquet file in scratch, in their order; small row groups are written in parallel and in little memory. The statement's result is one row: `Count`. */
 export const stageRows = (rows: Sql, target: string): Sql =>
-  sql`COPY (SELECT * FROM ${rows}) TO ${target} (FORMAT parquet, COMPRESSION lz4)`;
+  sql`COPY (SELECT * FROM ${rows}) TO ${target} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 20480)`;
 
 export const countRows = (rows: Sql): Sql => sql`SELECT count(*) AS "Count" FROM ${rows}`;
 
