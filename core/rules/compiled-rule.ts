@@ -36,10 +36,10 @@ export type Compile<K extends RowRuleKind> = (rule: RuleOf<K>, context: RuleCont
 
 /** Columns of the typed relation. */
 export const value = (field: string): Sql => ident(field);
-export const rawText = (field: string): Sql => ident(`raw_${field}`);
-export const unread = (field: string): Sql => ident(`unread_${field}`);
-export const wide = (field: string): Sql => ident(`wide_${field}`);
-export const loss = (field: string): Sql => ident(`loss_${field}`);
+export const rawText = (field: string): Sql => ident(`raw__${field}`);
+export const unread = (field: string): Sql => ident(`unread__${field}`);
+export const wide = (field: string): Sql => ident(`wide__${field}`);
+export const loss = (field: string): Sql => ident(`loss__${field}`);
 
 /** The field of that name. A rule that names none is a fault of the contract, not of the delivery. */
 export function fieldOf(contract: DatasetContract, name: string): Field {

@@ -113,10 +113,10 @@ function columnsOf(contract: DatasetContract): readonly Column[] {
     { name: 'identity', type: sql`VARCHAR` },
     ...contract.fields.flatMap((field): Column[] => [
       { name: field.name, type: duckType(field.type) },
-      { name: `raw_${field.name}`, type: sql`VARCHAR` },
-      ...(has(contract, 'readable', field) ? [{ name: `unread_${field.name}`, type: sql`BOOLEAN` }] : []),
-      ...(has(contract, 'range', field) ? [{ name: `wide_${field.name}`, type: sql`DOUBLE` }] : []),
-      ...(has(contract, 'precision', field) ? [{ name: `loss_${field.name}`, type: sql`BOOLEAN` }] : []),
+      { name: `raw__${field.name}`, type: sql`VARCHAR` },
+      ...(has(contract, 'readable', field) ? [{ name: `unread__${field.name}`, type: sql`BOOLEAN` }] : []),
+      ...(has(contract, 'range', field) ? [{ name: `wide__${field.name}`, type: sql`DOUBLE` }] : []),
+      ...(has(contract, 'precision', field) ? [{ name: `loss__${field.name}`, type: sql`BOOLEAN` }] : []),
     ]),
     { name: 'extras', type: sql`MAP(VARCHAR, VARCHAR)` },
   ];
