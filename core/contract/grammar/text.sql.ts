@@ -1,0 +1,34 @@
+import type { Field } from '../../../contracts/data/dataset.ts';
+import { type Sql, sql } from '../../sql/sql.ts';
+import { type Column, level, step } from './reading.ts';
+
+/** Everything that Unicode and JavaScript call white space, as an RE2 class. */
+export const whiteSpace =
+  '\\t-\\r \\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
+
+/** Texts that stand for no value, after trimming; in exactly these spellings: "Null" may be somebody's name. */
+const nullWords = sql`('', 'NULL', 'null', '\\N')`;
+
+/** White space around goes, runs of it become one space. The expensive pattern only runs where a cheap look finds a reason. */
+export function collapsed(text: Sql): Sql {
+  return sql`CASE WHEN ${mayHoldWhiteSpace(text)} THEN ${alwaysCollapsed(text)} ELSE ${text} END`;
+}
+
+/** True where the text may change by collapsing: a double or outer space, a control character, anything beyond ASCII. */
+function mayHoldWhiteSpace(text: Sql): Sql {
+  return sql`regexp_matches(${text}, ${`^ | $|  |[^ -~]`})`;
+}
+
+export const alwaysCollapsed = (text: Sql): Sql =>
+  sql`trim(regexp_replace(${text}, ${`[${whiteSpace}]+`}, ' ', 'g'), ' ')`;
+
+export const withoutNullWords = (text: Sql): Sql =>
+  sql`CASE WHEN ${text} NOT IN ${nullWords} THEN ${text} END`;
+
+/** The two levels that make `text` of a field: trimmed, collapsed, NULL where nothing or a null word is left. */
+export function textLevels(field: Field, raw: Sql): readonly (readonly Column[])[] {
+  return [
+    level(field, { bare: collapsed(raw) }),
+    level(field, { text: withoutNullWords(step(field, 'bare')) }),
+  ];
+}

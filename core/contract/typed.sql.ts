@@ -1,0 +1,70 @@
+import type { CodeLists } from '../../contracts/data/code-lists.ts';
+import type { DatasetContract, RowRuleKind } from '../../contracts/data/dataset.ts';
+import { ident, join, type Sql, sql } from '../sql/sql.ts';
+import { extrasOf } from './extras.sql.ts';
+import { type Column, never, type Reading } from './grammar/reading.ts';
+import { identityOf } from './identity.sql.ts';
+import type { PlannedField, ReadingPlan } from './plan-reading.ts';
+import { readingOf, type TypingOptions } from './readers.ts';
+
+export interface PlannedReading extends PlannedField {
+  readonly reading: Reading;
+}
+
+/**
+ * The typed relation of docs/architecture.md, as a SELECT over a raw relation. No value makes it fail; what cannot be read is NULL
+ * and `unread__…`.
+ */
+export function typedSelect(
+  contract: DatasetContract,
+  plan: ReadingPlan,
+  raw: Sql,
+  codeLists: CodeLists,
+  options: TypingOptions,
+): Sql {
+  const readings = readingsOf(contract, plan, codeLists, options);
+  const has = (kind: RowRuleKind, field: string): boolean =>
+    contract.rowRules.some((rule) => rule.kind === kind && rule.field === field);
+  const columns = readings.flatMap(({ field: { name }, reading }) => [
+    sql`${reading.value} AS ${ident(name)}`,
+    sql`${reading.raw} AS ${ident(`raw__${name}`)}`,
+    ...(has('readable', name) ? [sql`${reading.unread ?? never} AS ${ident(`unread__${name}`)}`] : []),
+    ...(has('range', name) ? [sql`${reading.wide ?? sql`NULL::DOUBLE`} AS ${ident(`wide__${name}`)}`] : []),
+    ...(has('precision', name) ? [sql`${reading.loss ?? never} AS ${ident(`loss__${name}`)}`] : []),
+  ]);
+  return sql`SELECT
+  file_no,
+  row_no,
+  row_id,
+  extracted_at,
+  ${identityOf(plan)} AS identity,
+  ${join(columns, ',\n  ')},
+  ${extrasOf(plan, readings)} AS extras
+FROM ${leveled(raw, readings)}`;
+}
+
+export function readingsOf(
+  contract: DatasetContract,
+  plan: ReadingPlan,
+  codeLists: CodeLists,
+  { timezone, asOf }: TypingOptions,
+): readonly PlannedReading[] {
+  return plan.fields.map((planned) => ({
+    ...planned,
+    reading: readingOf(contract, planned, { codeLists, timezone }, asOf),
+  }));
+}
+
+/** The raw relation with all columns that readings compute: a projection a level, so that each is computed once. */
+export function leveled(raw: Sql, readings: readonly PlannedReading[]): Sql {
+  const depth = Math.max(0, ...readings.map(({ reading }) => reading.levels.length));
+  let from = raw;
+  for (let index = 0; index < depth; index += 1) {
+    const columns = readings.flatMap(({ reading }): readonly Column[] => reading.levels[index] ?? []);
+    const selected = columns.map(({ name, value }) => sql`${value} AS ${ident(name)}`);
+    from = sql`(
+  SELECT *, ${join(selected, ',\n    ')}
+  FROM ${from})`;
+  }
+  return from;
+}
