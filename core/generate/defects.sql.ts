@@ -11,8 +11,6 @@ export interface DefectContext {
   /** Names of others, for rows that leak. */
   readonly otherTenants: readonly string[];
   readonly logicalTime: Date;
-  /** A ULID that no supplier has. */
-  readonly strangeId: Sql;
 }
 
 /** The text that stands in a spoilt cell instead of `clean`. NULL is a blank cell. */

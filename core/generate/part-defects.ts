@@ -18,7 +18,7 @@ const looks: Record<PartKind, Look> = {
         sql`CAST(CAST(${clean} AS DECIMAL(14, 4)) + CAST((1 + (${noise} % 9999)::BIGINT) AS DECIMAL(14, 4)) / 10000 AS DECIMAL(14, 4))::VARCHAR`,
     },
   },
-  orphan_supplier: { fields: ['default_supplier_id'], spoil: (_, { strangeId }) => strangeId },
+  orphan_supplier: { fields: ['default_supplier_id'], spoil: () => sql`stranger_id` },
   negative_cost: { fields: ['unit_cost'], spoil: (clean) => sql`concat('-', ${clean})` },
   wrong_uom: {
     fields: ['uom'],

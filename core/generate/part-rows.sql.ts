@@ -1,7 +1,7 @@
 import { parts } from '../../contracts/data/parts.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { complianceFlags, provenance, sourceTime } from './common-fields.sql.ts';
-import { cleanFields } from './defects.sql.ts';
+import { cleanFields, isOfKind } from './defects.sql.ts';
 import { listLengths } from './dictionary.ts';
 import { below, type Draw, oneOf, uniform, weighted } from './draw.ts';
 import { drawnRows, withColumns } from './drawn-rows.sql.ts';
@@ -9,11 +9,12 @@ import { businessCode, ulid } from './identifiers.sql.ts';
 import { quantile, withinBounds } from './normal.sql.ts';
 import { partDefects } from './part-defects.ts';
 import { type Referred, withSuppliers } from './part-suppliers.sql.ts';
-import type { RowPlan } from './row-plan.ts';
+import { firstRows, type RowPlan, rowColumns, type Tables } from './row-plan.ts';
 import { decimalText, digits, filled, lookUp, wholeText } from './values.sql.ts';
 
 export interface PartPlan extends RowPlan {
   readonly suppliers: Referred;
+  readonly strangers: Draw;
 }
 
 const src = sql`src`;
@@ -29,29 +30,33 @@ const leadTimes = [
 const spread = { mean: 8, deviation: 3, low: -0.5 } as const;
 
 /**
- * Parts before they are spoilt: row, src, defect, noise, changed_at (microseconds since 1970), default_no and default_fails of
- * `withSuppliers`, second_id (the second qualified supplier's id, or NULL) and the contract's fields as text.
+ * Parts before they are spoilt: the columns of `rowColumns`, second_id (the second qualified supplier's id, or NULL), stranger_id (an
+ * id that no supplier has) and the contract's fields as text. `kept` may ask for defect and knocked.
  */
-export function partRows(plan: PartPlan, rows: Sql, dictionary: Sql): Sql {
-  const { draw, suppliers, logicalTime } = plan;
-  const drawn = sql`(SELECT * FROM ${drawnRows(rows, plan, partDefects)}, ${dictionary})`;
-  const referring = withSuppliers(drawn, draw, suppliers);
-  const idOf = (row: Sql): Sql => ulid(suppliers.draw, row, sql`pairs`, logicalTime);
-  const chosen = withColumns(referring, {
-    category_no: weighted(
-      draw('category', src),
-      [35, 35, 20, 10].map((percent, at) => [sql`${at}`, percent]),
-    ),
-    changed_at: sourceTime(plan),
-    default_id: idOf(sql`default_no`),
-    second_id: sql`CASE WHEN second_no IS NOT NULL THEN ${idOf(sql`second_no`)} END`,
-    third_id: sql`CASE WHEN third_no IS NOT NULL THEN ${idOf(sql`third_no`)} END`,
-  });
-  const scored = withScores(chosen, draw);
+export function partRows(plan: PartPlan, tables: Tables, kept: Sql): Sql {
+  const { draw, suppliers, strangers, logicalTime } = plan;
+  const drawn = drawnRows(firstRows(tables, plan.rows), plan, partDefects);
+  const knocked = sql`default_fails AND NOT ${isOfKind(partDefects, 'orphan_supplier')}`;
+  const referring = withColumns(withSuppliers(drawn, draw, suppliers), { knocked });
+  const idOf = (draws: Draw, row: Sql): Sql => ulid(draws, row, sql`pairs`, logicalTime);
+  const chosen = withColumns(
+    sql`(SELECT * FROM (SELECT * FROM ${referring} WHERE ${kept}), ${tables.dictionary})`,
+    {
+      category_no: weighted(
+        draw('category', src),
+        [35, 35, 20, 10].map((percent, at) => [sql`${at}`, percent]),
+      ),
+      changed_at: sourceTime(plan),
+      default_id: idOf(suppliers.draw, sql`default_no`),
+      second_id: sql`CASE WHEN second_no IS NOT NULL THEN ${idOf(suppliers.draw, sql`second_no`)} END`,
+      third_id: sql`CASE WHEN third_no IS NOT NULL THEN ${idOf(suppliers.draw, sql`third_no`)} END`,
+      own_id: idOf(draw, sql`row`),
+      stranger_id: idOf(strangers, sql`row`),
+    },
+  );
   return sql`(
-    SELECT row, src, defect, noise, changed_at, default_no, default_fails, second_id, pairs,
-      ${cleanFields(parts, partFields(plan))}
-    FROM ${scored})`;
+    SELECT ${rowColumns}, second_id, stranger_id, ${cleanFields(parts, partFields(plan))}
+    FROM ${withScores(chosen, draw)})`;
 }
 
 /** Adds lead, extra (days from the average to the 95th percentile) and cost. */

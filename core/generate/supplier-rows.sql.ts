@@ -4,7 +4,8 @@ import { sourceTime } from './common-fields.sql.ts';
 import { cleanFields } from './defects.sql.ts';
 import { weighted } from './draw.ts';
 import { drawnRows, withColumns } from './drawn-rows.sql.ts';
-import type { RowPlan } from './row-plan.ts';
+import { ulid } from './identifiers.sql.ts';
+import { firstRows, type RowPlan, rowColumns, type Tables } from './row-plan.ts';
 import { supplierDefects } from './supplier-defects.ts';
 import { choices, supplierFields } from './supplier-fields.sql.ts';
 import { withScores } from './supplier-scores.sql.ts';
@@ -14,17 +15,23 @@ export interface SupplierPlan extends RowPlan {
   readonly countryPercent: readonly number[];
 }
 
-/**
- * Suppliers before they are spoilt: row, src, defect, noise, changed_at (microseconds since 1970), pairs and the contract's fields as text.
- * `rows` has the column row, `dictionary` is the table of `dictionaryTable`.
- */
-export function supplierRows(plan: SupplierPlan, rows: Sql, dictionary: Sql): Sql {
-  const percents = plan.countryPercent.map((percent, index) => [sql`${index}`, percent] as const);
-  const drawn = drawnRows(rows, plan, supplierDefects);
-  const placed = withColumns(sql`(SELECT * FROM ${drawn}, ${dictionary})`, {
-    c: weighted(plan.draw('country', sql`src`), percents),
-    changed_at: sourceTime(plan),
+/** Suppliers before they are spoilt: the columns of `rowColumns` and the contract's fields as text. `kept` may ask for defect. */
+export function supplierRows(plan: SupplierPlan, tables: Tables, kept: Sql): Sql {
+  const { draw, logicalTime, countryPercent } = plan;
+  const percents = countryPercent.map((percent, index) => [sql`${index}`, percent] as const);
+  const drawn = withColumns(drawnRows(firstRows(tables, plan.rows), plan, supplierDefects), {
+    knocked: sql`FALSE`,
   });
-  const scored = withScores(withColumns(placed, choices(plan.draw)), plan.draw);
-  return sql`(SELECT row, src, defect, noise, changed_at, pairs, ${cleanFields(suppliers, supplierFields(plan))} FROM ${scored})`;
+  const placed = withColumns(
+    sql`(SELECT * FROM (SELECT * FROM ${drawn} WHERE ${kept}), ${tables.dictionary})`,
+    {
+      c: weighted(draw('country', sql`src`), percents),
+      changed_at: sourceTime(plan),
+      own_id: ulid(draw, sql`row`, sql`pairs`, logicalTime),
+    },
+  );
+  const scored = withScores(withColumns(placed, choices(draw)), draw);
+  return sql`(
+    SELECT ${rowColumns}, ${cleanFields(suppliers, supplierFields(plan))}
+    FROM ${scored})`;
 }

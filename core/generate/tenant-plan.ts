@@ -1,29 +1,23 @@
 import { parts } from '../../contracts/data/parts.ts';
 import { suppliers } from '../../contracts/data/suppliers.ts';
 import { type Sql, sql } from '../sql/sql.ts';
-import { type DefectContext, isOfKind, spoiltFields } from './defects.sql.ts';
+import { type DefectContext, spoiltFields } from './defects.sql.ts';
 import type { Dictionary } from './dictionary.ts';
 import { planDirt } from './dirt-plan.ts';
 import { drawsOf } from './draw.ts';
-import { ulid } from './identifiers.sql.ts';
 import { partDefects } from './part-defects.ts';
 import { partRows } from './part-rows.sql.ts';
 import type { GenerateRequest } from './request.ts';
+import type { Tables } from './row-plan.ts';
 import { supplierDefects } from './supplier-defects.ts';
 import { supplierRows } from './supplier-rows.sql.ts';
-import { defectsSelect, knockOnsSelect, type TruthSource } from './truth.sql.ts';
+import { type RowSource, truthSelect } from './truth.sql.ts';
 
 /** The three queries of a tenant. Their rows come in the order of the tables' rows. */
 export interface TenantQueries {
   readonly suppliers: Sql;
   readonly parts: Sql;
   readonly truth: Sql;
-}
-
-/** The tables that the queries read: `rows` has the column row for at least as many rows as the larger dataset has. */
-export interface Tables {
-  readonly rows: Sql;
-  readonly dictionary: Sql;
 }
 
 /** Who leaks into the deliveries of a tenant that is alone in the request. */
@@ -52,43 +46,34 @@ export function planTenant(
     draw: drawsOf(seed, tenant, 'parts'),
     dirt: planDirt('parts', dirtyRate, kindRates),
     suppliers: supplierPlan,
+    strangers: drawsOf(seed, tenant, 'strangers'),
   };
   const context: DefectContext = {
     tenant,
     logicalTime,
     otherTenants: others.length > 0 ? others : madeUpTenants.filter((other) => other !== tenant),
-    strangeId: ulid(drawsOf(seed, tenant, 'strangers'), sql`row`, sql`pairs`, logicalTime),
   };
-  const ownId = (plan: typeof supplierPlan | typeof partPlan): Sql =>
-    ulid(plan.draw, sql`row`, sql`pairs`, logicalTime);
-  const supplierTruth: TruthSource = {
+  const supplierSource: RowSource = {
     contract: suppliers,
     defects: supplierDefects,
     context,
-    clean: supplierRows(supplierPlan, firstRows(tables.rows, request.suppliers), tables.dictionary),
-    ownId: ownId(supplierPlan),
+    clean: (kept) => supplierRows(supplierPlan, tables, kept),
   };
-  const partTruth: TruthSource = {
+  const partSource: RowSource = {
     contract: parts,
     defects: partDefects,
     context,
-    clean: partRows(partPlan, firstRows(tables.rows, request.parts), tables.dictionary),
-    ownId: ownId(partPlan),
+    clean: (kept) => partRows(partPlan, tables, kept),
   };
-  const supplierId = ulid(supplierPlan.draw, sql`default_no`, sql`pairs`, logicalTime);
-  const itself = isOfKind(partDefects, 'orphan_supplier');
   return {
-    suppliers: fileSelect(supplierTruth),
-    parts: fileSelect(partTruth),
+    suppliers: fileSelect(supplierSource),
+    parts: fileSelect(partSource),
     truth: sql`
-      ${defectsSelect(supplierTruth)}
-      UNION ALL ${defectsSelect(partTruth)}
-      UNION ALL ${knockOnsSelect(partTruth, supplierId, itself)}
+      ${truthSelect(supplierSource)}
+      UNION ALL ${truthSelect(partSource)}
       ORDER BY dataset DESC, row_number, caused_by NULLS FIRST`,
   };
 }
 
-const firstRows = (rows: Sql, count: number): Sql => sql`(SELECT row FROM ${rows} WHERE row <= ${count})`;
-
-const fileSelect = ({ contract, defects, context, clean }: TruthSource): Sql =>
-  sql`SELECT ${spoiltFields(contract, defects, context)} FROM ${clean}`;
+const fileSelect = ({ contract, defects, context, clean }: RowSource): Sql =>
+  sql`SELECT ${spoiltFields(contract, defects, context)} FROM ${clean(sql`TRUE`)}`;
