@@ -20,16 +20,19 @@ const newlines: Readonly<Record<TextScan['newline'], string>> = {
   none: '\\n',
 };
 const usualLine = 2_000_000;
+const usualBuffer = 32_000_000;
 
 /** A text file's rows as VARCHAR columns; nothing is left to DuckDB's sniffer. Blank cells are NULL, the text NULL is text. */
 export function textScan(scan: TextScan): Sql {
   const columns = scan.columns.map((column) => sql`${ident(column)}: 'VARCHAR'`);
+  // A line may have grown by a quote for every one in it, and by two and a comma for every cell.
+  const line = Math.max(usualLine, scan.longest * 2 + scan.columns.length * 3 + 1024);
   return sql`read_csv(
   ${literalGlob(scan.path)},
   auto_detect = FALSE, strict_mode = TRUE, null_padding = FALSE, hive_partitioning = FALSE,
   compression = 'none', header = ${scan.header}, delim = ${scan.delimiter}, quote = ${scan.quote}, escape = ${scan.quote},
-  new_line = ${newlines[scan.newline]}, nullstr = '', max_line_size = ${Math.max(usualLine, scan.longest * 2 + scan.columns.length * 3 + 1024)},
-  parallel = ${scan.parallel}, columns = {${columns}})`;
+  new_line = ${newlines[scan.newline]}, nullstr = '', parallel = ${scan.parallel},
+  max_line_size = ${line}, buffer_size = ${Math.max(usualBuffer, line)}, columns = {${columns}})`;
 }
 
 /** Writes a relation's rows to a Parquet file in scratch, in their order; small row groups are written in parallel and in little memory. The statement's result is one row: `Count`. */

@@ -11,8 +11,8 @@ import { rewrite } from './rewrite.ts';
 import { countRows, numberedRows, stageRows, type TextScan, textScan } from './stage.sql.ts';
 import type { Survey } from './survey.ts';
 
-/** A Parquet writer holds a block of 256 KiB for each column: beyond this many the text itself is read. */
-const widestParquet = 1000;
+/** A Parquet writer holds blocks of 256 KiB for each column and thread: beyond this many the text itself is read. */
+const widestParquet = 250;
 
 export interface TextFile {
   /** For messages. */
