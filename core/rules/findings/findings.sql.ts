@@ -17,7 +17,8 @@ export function tallySelect(rows: Sql, candidates: readonly Candidate[]): Sql {
 
 function tally({ counts, hit, example, fewValues }: Candidate): Sql {
   const isHit = sql`(${counts}) AND (${hit})`;
-  const value = sql`left(${example}, 60)`;
+  // CASE, because FILTER alone would cut the text of every row before it looks.
+  const value = sql`CASE WHEN ${isHit} THEN left(${example}, 60) END`;
   const examples = fewValues
     ? sql`list_sort(list(DISTINCT ${value}) FILTER (${isHit}))[:3]`
     : sql`min(${value}, 3) FILTER (${isHit})`;
