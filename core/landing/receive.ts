@@ -41,7 +41,7 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
     const name = `landed-${index + 1}`;
     const opened = await openFile(duck, source, request.scratch, name, work);
     const file = await explodeData(duck, opened, request.scratch, name, work);
-    return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file)) };
+    return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file), source.folder) };
   });
   const batches: Batch[] = [];
   for (const dataset of datasetNames) {

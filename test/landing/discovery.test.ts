@@ -204,6 +204,14 @@ describe('a file that is named', () => {
     expect((await bench.batch(await bench.file('export', suppliers))).dataset).toBe('suppliers');
   });
 
+  it('is taken by its folder where its header is silent', async () => {
+    const root = await bench.folder();
+    const strange = await bench.file(join(root, 'suppliers/2026/export.csv'), 'Name,Ort\nA,B\n');
+    expect((await bench.batch(strange)).dataset).toBe('suppliers');
+    const plain = await bench.file(join(root, 'suppliers/2026/other.csv'), parts);
+    expect((await bench.batch(plain)).dataset).toBe('parts');
+  });
+
   it('is refused where neither says it, with the columns that were found', async () => {
     const error = await bench.refusal(await bench.file('export.csv', 'tenant_id,foo,bar\n1,2,3\n'));
     expect(error.code).toBe('DATASET_UNCLEAR');

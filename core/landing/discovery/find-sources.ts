@@ -7,7 +7,7 @@ import { folderStore } from '../../store/folder.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import type { NotRead } from '../delivery.ts';
 import { type Claim, claimOf } from './layout.ts';
-import { datasetsOfFile, formatOfFile } from './words.ts';
+import { datasetOfFolder, datasetsOfFile, formatOfFile } from './words.ts';
 
 /** A file to read. `dataset` is undefined where only its header can tell. */
 export interface SourceFile {
@@ -15,6 +15,8 @@ export interface SourceFile {
   readonly object: StoredObject;
   readonly path: string;
   readonly dataset: DatasetName | undefined;
+  /** The dataset of the nearest folder that is named for one: believed where the header is silent. */
+  readonly folder: DatasetName | undefined;
   /** Where Airbyte's `jobs.json` would lie, best first. */
   readonly roots: readonly string[];
 }
@@ -59,6 +61,9 @@ async function look(source: string, tenant: string, signal?: AbortSignal): Promi
   );
 }
 
+/** `suppliers/batch=1/x.csv`, `suppliers/2026/01/x.parquet`. */
+const nearFolders = 3;
+
 async function lookAtFile(path: string, tenant: string): Promise<Found> {
   const store = folderStore(dirname(path));
   const object = await store.stat(basename(path));
@@ -69,7 +74,9 @@ async function lookAtFile(path: string, tenant: string): Promise<Found> {
   }
   const byName = datasetsOfFile(basename(path));
   const dataset = byName.length === 1 ? byName[0] : undefined;
-  return { files: [{ store, object, path, dataset, roots: rootsOf(dirname(path)) }], notRead: [] };
+  const near = dirname(path).split(sep).slice(-nearFolders);
+  const folder = near.map(datasetOfFolder).findLast((name) => name !== undefined);
+  return { files: [{ store, object, path, dataset, folder, roots: rootsOf(dirname(path)) }], notRead: [] };
 }
 
 async function lookIntoFolder(folder: string, tenant: string, signal?: AbortSignal): Promise<Found> {
@@ -88,7 +95,15 @@ async function lookIntoFolder(folder: string, tenant: string, signal?: AbortSign
       notRead.set(path, { path, reason: object.kind === 'link' ? 'a symbolic link' : 'not a regular file' });
     } else {
       const { read: dataset, tenantsOwn } = claim;
-      files.push({ store, object, path, dataset, roots: [folder, ...rootsOf(folder)], tenantsOwn });
+      files.push({
+        store,
+        object,
+        path,
+        dataset,
+        folder: dataset,
+        roots: [folder, ...rootsOf(folder)],
+        tenantsOwn,
+      });
     }
   }
   const own = files.filter((file) => file.tenantsOwn);

@@ -15,13 +15,21 @@ export function knownNames(names: readonly string[], dataset: DatasetName): read
   return contracts[dataset].fields.map((field) => field.name).filter((name) => given.has(name));
 }
 
-/** The dataset whose own fields (those that no other dataset has) a header names most. Throws DATASET_UNCLEAR. */
-export function datasetOfHeader(path: string, names: readonly string[]): DatasetName {
+/**
+ * The dataset whose own fields (those that no other dataset has) a header names most; where it names none, or as many of each,
+ * `otherwise`. Throws DATASET_UNCLEAR where that is undefined.
+ */
+export function datasetOfHeader(
+  path: string,
+  names: readonly string[],
+  otherwise: DatasetName | undefined,
+): DatasetName {
   const scores = datasetNames
     .map((dataset) => ({ dataset, score: knownNames(names, dataset).filter(ownedBy(dataset)).length }))
     .toSorted((a, b) => b.score - a.score);
   const [best, next] = scores;
   if (best !== undefined && best.score > (next?.score ?? 0)) return best.dataset;
+  if (otherwise !== undefined) return otherwise;
   const shown = names.slice(0, 12).map((name) => JSON.stringify(name.slice(0, 60)));
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
   throw new QuaysideError(
