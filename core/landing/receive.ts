@@ -36,11 +36,13 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
   const { tenant, kind, timezone } = request;
   const { files: sources, notRead } = await findSources(request.sources, tenant, work.signal);
   if (sources.length === 0) throw nothingToRead(request, notRead);
+  let rows = 0;
   const files = await inOrder(sources, 2, async (source, index) => {
-    work.progress?.({ stage: 'landing', rows: index, total: sources.length });
+    work.progress?.({ stage: 'landing', rows });
     const name = `landed-${index + 1}`;
     const opened = await openFile(duck, source, request.scratch, name, work);
     const file = await explodeData(duck, opened, request.scratch, name, work);
+    rows += file.rows;
     return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file), source.folder) };
   });
   const batches: Batch[] = [];

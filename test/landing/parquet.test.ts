@@ -1,4 +1,5 @@
 import { readFile, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { QuaysideError } from '../../core/base/errors.ts';
@@ -72,6 +73,44 @@ describe('values of a Parquet file', () => {
     const batch = await bench.batch(path);
     expect(batch.columns.map((column) => column.name)).toEqual(names);
     expect(await bench.values(batch)).toEqual([names.map((_, index) => String(index))]);
+  });
+
+  it('are found under names that cannot be written in SQL: duplicates, NUL, blank', async () => {
+    const fixture = join(import.meta.dirname, '../fixtures/landing/hostile-names.parquet');
+    const path = await bench.file('suppliers.parquet', await readFile(fixture));
+    const batch = await bench.batch(path);
+    expect(batch.columns.map((column) => column.name)).toEqual([
+      'a',
+      'A',
+      'a',
+      '',
+      '; DROP TABLE',
+      'n\0x',
+      'd',
+      'ts',
+      'tz',
+      'f',
+      'm',
+      'file_row_number',
+    ]);
+    const times = ['1970-01-01T00:00:00.000001', '1970-01-01T00:00:00.001Z'];
+    const later = ['1970-01-01T00:00:00.000002', '1970-01-01T00:00:00.002Z'];
+    expect(await bench.values(batch)).toEqual([
+      [
+        '1',
+        'x',
+        null,
+        '\\xFF\\x00a',
+        '["a","b"]',
+        '{"lat":1.5,"lon":2.0}',
+        '1.1',
+        ...times,
+        '1.5',
+        null,
+        'a',
+      ],
+      ['2', 'y', null, 'ok', null, null, 'nan', ...later, '0.1', '{"k":"v"}', 'b'],
+    ]);
   });
 
   it('come from the file that is meant, also where its path looks like a pattern', async () => {

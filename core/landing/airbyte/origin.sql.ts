@@ -25,7 +25,7 @@ export function originOf(file: RawFile): Origin {
 }
 
 function jobOf({ sourceType, column, text }: FileColumn): Sql {
-  if (/^STRUCT\((.*[(, ])?"?sync_id"? /.test(sourceType)) return sql`${column}.sync_id::VARCHAR`;
+  if (/^STRUCT\("?sync_id"? /.test(sourceType)) return sql`${column}.sync_id::VARCHAR`;
   return sql`CASE WHEN json_valid(${text}) THEN json_extract_string(${text}, '/sync_id') END`;
 }
 

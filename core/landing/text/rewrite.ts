@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { stopIfCancelled } from '../../base/progress.ts';
 import { writeError } from '../../store/errors.ts';
 import { cellBytes, isBlankLine, type Record, type Separators } from './records.ts';
 import { RecordStream } from './record-stream.ts';
@@ -20,6 +21,7 @@ export async function rewrite(
   { path, separators, skip, width }: Rewriting,
   pieces: AsyncIterable<Uint8Array>,
   target: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   const out = new Output();
   let header = true;
@@ -32,6 +34,7 @@ export async function rewrite(
     await using file = await open(target, 'w');
     let left = skip;
     for await (const piece of pieces) {
+      stopIfCancelled(signal);
       stream.push(piece.subarray(Math.min(left, piece.length)));
       left = Math.max(0, left - piece.length);
       if (out.size >= pieceBytes) await file.writeFile(out.take());

@@ -41,7 +41,12 @@ export async function stageText(duck: Duck, file: TextFile, found: Survey, work:
     }
   }
   const copy = `${staged}.csv`;
-  await rewrite({ path: file.shown, ...found }, folderStore(dirname(path)).read(basename(path)), copy);
+  await rewrite(
+    { path: file.shown, ...found },
+    folderStore(dirname(path)).read(basename(path)),
+    copy,
+    work.signal,
+  );
   const scan: TextScan = { ...usual, path: copy, delimiter: ',', quote: '"', newline: 'lf', header: false };
   const inOrder: TextScan = { ...scan, parallel: false };
   if (wide) {
