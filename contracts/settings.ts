@@ -53,7 +53,7 @@ const codes = z.array(
   'a list of codes',
 );
 
-export const tenantSettings = z.looseObject(
+const tenantSettings = z.looseObject(
   {
     /** What a violation of a code means; missing: as the contract says. */
     severities: severityOfCode.optional(),
@@ -99,5 +99,4 @@ export const settings = z.looseObject(
   'an object',
 );
 
-export type TenantSettings = z.infer<typeof tenantSettings>;
 export type Settings = z.infer<typeof settings>;

@@ -5,7 +5,7 @@ import { code, dataset, digest, id, list, time, word } from './values.ts';
  * The as-of time of a judgement. `from` (inclusive) and `until` (exclusive) bound the as-of times at which every time rule would
  * have come out the same for these rows; null is unbounded. `given`: it was asked for, not the default, now.
  */
-export const asOf = z.strictObject({
+const asOf = z.strictObject({
   given: z.boolean(),
   time,
   from: time.nullable(),
@@ -13,7 +13,7 @@ export const asOf = z.strictObject({
 });
 
 /** Everything a judgement depends on, except when: equal bases judge equal rows equally, but for time rules. */
-export const evaluationBasis = z.strictObject({
+const evaluationBasis = z.strictObject({
   tenant: word,
   deliveryKind: z.enum(['delta', 'full']),
   batches: list(z.strictObject({ dataset, batchId: id })),

@@ -5,7 +5,7 @@ import { count, dataset, digest, id, list, location, snapshotId, tableName, word
  * Why tables change. All but `compaction` change what a tenant's rows are, so that an evaluation from before is no longer the
  * tenant's last publication.
  */
-export const purpose = z.enum(['run', 'release', 'rollback', 'undo', 'clean', 'compaction']);
+const purpose = z.enum(['run', 'release', 'rollback', 'undo', 'clean', 'compaction']);
 
 const dataFile = z.strictObject({
   path: location,

@@ -43,7 +43,6 @@ export const recordSchemas = {
 
 export type RecordKind = keyof typeof recordSchemas;
 export type RecordOf<K extends RecordKind> = z.infer<(typeof recordSchemas)[K]>;
-export type JournalRecord = { [K in RecordKind]: RecordOf<K> }[RecordKind];
 
 /** What a caller hands in; the journal adds place, time and actor. */
 export type NewRecord = { [K in RecordKind]: Omit<RecordOf<K>, 'seq' | 'at' | 'actor'> }[RecordKind];

@@ -12,7 +12,7 @@ export const runStarted = z.strictObject({
 export const runStage = z.strictObject({ runId: id, stage: word, seconds: z.number().min(0).optional() });
 
 /** Rows of one dataset of a run. `warnings`: rows that passed with at least one; `codes`: rows per code. */
-export const rowCounts = z
+const rowCounts = z
   .strictObject({
     landed: count,
     inserted: count,
@@ -55,4 +55,3 @@ export const runFinished = z.strictObject({
 });
 
 export type RowCounts = z.infer<typeof rowCounts>;
-export type RunStatus = z.infer<typeof runFinished>['status'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RowCounts } from '../../contracts/journal/run.ts';
 import type { Database } from './database.ts';
 import { type EntryOf, entries, type JournalEntry } from './entry.ts';
 
@@ -19,7 +20,8 @@ export interface RunView {
   readonly stages: readonly { readonly stage: string; readonly at: string }[];
   readonly deliveryId?: string;
   readonly evaluationId?: string;
-  readonly datasets: Finished['datasets'];
+  /** Empty until it is finished. */
+  readonly datasets: { readonly [D in keyof Finished['datasets']]: RowCounts | undefined };
   readonly error?: NonNullable<Finished['error']>;
   readonly publications: readonly EntryOf<'publication-outcome'>[];
 }

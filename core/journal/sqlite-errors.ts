@@ -9,7 +9,7 @@ const notWritable = [3, 8, 10, 14, 23];
 const sharedMemorySize = 4874;
 
 /** An error of SQLite on the journal, as ours. Others pass through. */
-export function journalError(cause: unknown, file: string): unknown {
+function journalError(cause: unknown, file: string): unknown {
   const code = resultCode(cause);
   if (code === undefined) return cause;
   const primary = code & 0xff;

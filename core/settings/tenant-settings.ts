@@ -21,7 +21,9 @@ export interface EffectiveSettings {
 
 /** A tenant needs no registration: where nothing is said, the defaults of data-contracts.md hold. */
 export function effectiveSettings(settings: Settings, tenant: string): EffectiveSettings {
-  const own = settings.tenants?.[tenant];
+  const tenants = settings.tenants ?? {};
+  // A tenant may be named like something that every object has, such as "constructor".
+  const own = Object.hasOwn(tenants, tenant) ? tenants[tenant] : undefined;
   return {
     severities: own?.severities ?? {},
     staleAfterDays: own?.staleAfterDays ?? 90,
