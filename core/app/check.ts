@@ -5,6 +5,7 @@ import type { Severity, ViolationCode } from '../../contracts/data/violation-cod
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { Judgement } from '../rules/judge.ts';
+import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { type DeliveryReport, reportDelivery } from './delivery-report.ts';
 import { Bench, type Host } from './host.ts';
 import { judgeDelivery, type ReadDelivery, readDelivery } from './pipeline.ts';
@@ -20,6 +21,8 @@ export interface CheckRequest {
   /** IANA name: what a time without an offset means. */
   readonly timezone: string;
   readonly dataSource?: string;
+  /** The tenant's own codes beside the code lists. */
+  readonly codeLists?: EffectiveSettings['codeLists'];
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
   readonly staleAfterDays?: number;
   /** Folder for the passing and failing rows as Parquet. */

@@ -11,6 +11,8 @@ import { typedSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
 import { type Judgement, judge } from '../rules/judge.ts';
+import { extendCodeLists } from '../settings/extend-code-lists.ts';
+import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 
 export interface ReadingRequest {
@@ -20,6 +22,8 @@ export interface ReadingRequest {
   readonly extractedAt?: Date;
   readonly timezone: string;
   readonly dataSource?: string;
+  /** The tenant's own codes beside the code lists. */
+  readonly codeLists?: EffectiveSettings['codeLists'];
 }
 
 /** One dataset of a delivery, read as its contract. `typed` is the typed relation of docs/architecture.md. */
@@ -28,6 +32,8 @@ export interface ReadDataset {
   readonly batch: Batch;
   readonly plan: ReadingPlan;
   readonly typed: Sql;
+  /** The typed relation of only the rows whose (file_no, row_no) are in a selection: nothing else is read as values. */
+  readonly typedOf: (selection: Sql) => Sql;
 }
 
 export interface ReadDelivery {
@@ -36,6 +42,8 @@ export interface ReadDelivery {
   readonly codeLists: CodeLists;
 }
 
+const noOwnCodes: EffectiveSettings['codeLists'] = { certifications: [], complianceFlags: [] };
+
 /** Files → raw relations → typed relations. Throws what landing and reading refuse. */
 export async function readDelivery(
   duck: Duck,
@@ -43,7 +51,7 @@ export async function readDelivery(
   request: ReadingRequest,
   work: Work,
 ): Promise<ReadDelivery> {
-  const codeLists = await loadCodeLists();
+  const codeLists = extendCodeLists(await loadCodeLists(), request.codeLists ?? noOwnCodes);
   await mkdir(scratch, { recursive: true });
   const delivery = await receive(duck, { ...request, kind: 'delta', scratch }, work);
   const datasets: ReadDataset[] = [];
@@ -51,8 +59,15 @@ export async function readDelivery(
     const contract = contracts[batch.dataset];
     const planned = planReading(contract, batch.columns, { ...request, hasSequence: batch.hasSequence });
     const plan = await detectSwap(duck, contract, planned, batch.relation, request.tenant);
-    const typed = typedSelect(contract, plan, batch.relation, codeLists, request);
-    datasets.push({ contract, batch, plan, typed: sql`(${typed})` });
+    const typedFrom = (raw: Sql): Sql => sql`(${typedSelect(contract, plan, raw, codeLists, request)})`;
+    datasets.push({
+      contract,
+      batch,
+      plan,
+      typed: typedFrom(batch.relation),
+      typedOf: (selection) =>
+        typedFrom(sql`(SELECT * FROM ${batch.relation} SEMI JOIN ${selection} USING (file_no, row_no))`),
+    });
   }
   return { delivery, datasets, codeLists };
 }
@@ -76,9 +91,10 @@ export async function judgeDelivery(
       severities: request.severities,
       codeLists,
       countryCells: sql`read_parquet(${countryCellsPath()})`,
-      datasets: datasets.map(({ contract, typed, batch }) => ({
+      datasets: datasets.map(({ contract, typed, typedOf, batch }) => ({
         contract,
         rows: typed,
+        only: typedOf,
         changeFeed: batch.changeFeed,
       })),
     },

@@ -1,16 +1,13 @@
-import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
+import { join } from 'node:path';
+import { readSettings } from '../settings/settings-file.ts';
+import { type EffectiveSettings, effectiveSettings } from '../settings/tenant-settings.ts';
 
-/** What a workspace's settings say about judging one tenant's deliveries. */
-export interface TenantSettings {
-  readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
-  readonly staleAfterDays?: number;
-}
-
-/** A tenant needs no registration: without a workspace or an entry the contract's defaults hold. */
+/** What a workspace's settings say about one tenant; without a workspace, a file or an entry the contract's defaults hold. */
 export async function readTenantSettings(
   workspace: string | undefined,
-  _tenant: string,
-): Promise<TenantSettings> {
-  await Promise.resolve(workspace);
-  return { severities: {} };
+  tenant: string,
+): Promise<EffectiveSettings> {
+  if (workspace === undefined) return effectiveSettings({}, tenant);
+  const { settings } = await readSettings(join(workspace, 'settings.json'));
+  return effectiveSettings(settings, tenant);
 }

@@ -8,7 +8,7 @@ interface Options {
   readonly tenant: string;
   readonly asOf?: Date;
   readonly extractedAt?: Date;
-  readonly timezone: string;
+  readonly timezone?: string;
   readonly dataSource?: string;
   readonly severity?: Partial<Record<ViolationCode, Severity>>;
   readonly out?: string;
@@ -28,7 +28,11 @@ export function checkCommand(quayside: Command, terminal: Terminal, host: () => 
       'when the source was read; stands in for a missing source_timestamp column',
       timeArgument,
     )
-    .option('--timezone <zone>', 'what a time without an offset means', timezoneArgument, 'UTC')
+    .option(
+      '--timezone <zone>',
+      "what a time without an offset means (default: the tenant's setting, else UTC)",
+      timezoneArgument,
+    )
     .option('--data-source <name>', 'where the rows come from; stands in for a missing data_source column')
     .option(
       '--severity <CODE=level>',
