@@ -10,8 +10,8 @@ export interface LandingRequest {
   /** `full` = everything the source has, `delta` = what is new or changed. */
   readonly kind: 'delta' | 'full';
   readonly extractedAt?: Date;
-  /** IANA name: the zone of timestamps without an offset. */
-  readonly timezone: string;
+  /** IANA name: the zone of timestamps without an offset. Default UTC. */
+  readonly timezone?: string;
   /** Existing folder for staged files; the caller removes it when the relations are no longer needed. */
   readonly scratch: string;
 }

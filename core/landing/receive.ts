@@ -12,18 +12,7 @@ import { inOrder } from './in-order.ts';
 import { openFile } from './open-file.ts';
 import { isTechnical, type RawFile } from './raw-file.ts';
 
-export type {
-  Batch,
-  Delivery,
-  FileDrift,
-  Ignored,
-  IgnoredReason,
-  LandingRequest,
-  NotRead,
-  NotReadReason,
-  RawColumn,
-  SourceObject,
-} from './delivery.ts';
+export type { Batch, Delivery, LandingRequest, NotRead } from './delivery.ts';
 
 /**
  * Takes a delivery in: finds the tenant's files, hashes and opens them, and offers each dataset's rows as one raw relation. Parquet
@@ -32,8 +21,8 @@ export type {
  * Throws QuaysideErrors with exit 3, each saying which file, what was expected and what was found.
  */
 export async function receive(duck: Duck, request: LandingRequest, work: Work): Promise<Delivery> {
-  checkTimezone(request.timezone);
-  const { tenant, kind, timezone } = request;
+  const { tenant, kind, timezone = 'UTC' } = request;
+  checkTimezone(timezone);
   const { files: sources, notRead } = await findSources(request.sources, tenant, work.signal);
   if (sources.length === 0) throw nothingToRead(request, notRead);
   let rows = 0;

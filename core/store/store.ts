@@ -9,7 +9,7 @@ export interface StoredObject {
   readonly version: string;
 }
 
-export interface ByteRange {
+interface ByteRange {
   readonly offset: number;
   readonly length: number;
 }

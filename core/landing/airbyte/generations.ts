@@ -9,7 +9,7 @@ export interface Share {
   readonly rows: number;
 }
 
-export interface Left {
+interface Left {
   readonly share: Share;
   readonly reason: IgnoredReason;
   readonly detail: string;

@@ -44,93 +44,107 @@ export const emptyRecord = (): Record => ({
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
+const TAB = 9;
 
 /**
  * Reads one record of `bytes` from `from` into `record`; gives the position after it, or -1 where the record may go on beyond
  * `bytes` (never at `atEnd`). Every byte belongs to exactly one record: a record ends at a line break outside quotes.
  */
 export function nextRecord(
-  { delimiter, quote, escape }: Separators,
+  separators: Separators,
   bytes: Uint8Array,
   from: number,
   atEnd: boolean,
   record: Record,
 ): number {
-  const end = bytes.length;
-  record.bytes = bytes;
-  record.cells = 0;
-  record.stray = record.padded = record.quoted = record.unterminated = false;
-  record.newline = 'none';
-  record.innerLines = 0;
-  let at = from;
-  for (;;) {
-    let start = at;
-    let stop = -1;
-    let escaped = false;
-    let first = at;
-    while (first < end && bytes[first] === SPACE && delimiter !== SPACE) first += 1;
-    if (first < end && bytes[first] === quote) {
-      let inner = first + 1;
-      let lines = 0;
-      for (; inner < end; inner += 1) {
-        const byte = bytes[inner];
-        if (byte === LF || (byte === CR && bytes[inner + 1] !== LF)) lines += 1;
-        else if (byte === escape && escape !== quote) {
-          escaped = true;
-          inner += 1;
-        } else if (byte === quote) {
-          if (bytes[inner + 1] !== quote || escape !== quote) break;
-          escaped = true;
-          inner += 1;
-        }
-      }
-      // A quote that is the last byte may be the first half of a doubled one.
-      if (inner >= end || (inner + 1 === end && !atEnd)) {
-        if (!atEnd) return -1;
-        record.unterminated = inner >= end;
-      }
-      at = Math.min(inner + 1, end);
-      while (at < end && bytes[at] === SPACE && delimiter !== SPACE) at += 1;
-      const byte = bytes[at];
-      if (at >= end || byte === delimiter || byte === LF || byte === CR) {
-        if (first > start || at > inner + 1) record.padded = true;
-        record.quoted = true;
-        record.innerLines += lines;
-        start = first + 1;
-        stop = Math.min(inner, end);
-      } else {
-        record.stray = true;
-        record.innerLines += lines;
-        escaped = false;
-      }
-    }
-    if (stop === -1) {
-      let strayQuote = false;
-      for (; at < end; at += 1) {
-        const byte = bytes[at];
-        if (byte === delimiter || byte === LF || byte === CR) break;
-        if (byte === quote) strayQuote = true;
-      }
-      if (strayQuote) record.stray = true;
-      stop = at;
-    }
-    record.starts[record.cells] = start;
-    record.ends[record.cells] = stop;
-    record.escaped[record.cells] = escaped;
-    record.cells += 1;
-    if (at >= end) return atEnd ? end : -1;
-    if (bytes[at] === delimiter) {
-      at += 1;
-      continue;
-    }
+  reset(record, bytes);
+  for (let at = from; ; at += 1) {
+    at = readCell(separators, record, at);
+    if (at >= bytes.length) return atEnd ? bytes.length : -1;
+    if (bytes[at] === separators.delimiter) continue;
     if (bytes[at] === LF) {
       record.newline = 'lf';
       return at + 1;
     }
-    if (at + 1 >= end && !atEnd) return -1;
+    // The line feed of CR LF may still come.
+    if (at + 1 >= bytes.length && !atEnd) return -1;
     record.newline = bytes[at + 1] === LF ? 'crlf' : 'cr';
-    return at + (record.newline === 'crlf' ? 2 : 1);
+    return record.newline === 'crlf' ? at + 2 : at + 1;
   }
+}
+
+function reset(record: Record, bytes: Uint8Array): void {
+  record.bytes = bytes;
+  record.cells = 0;
+  record.stray = false;
+  record.padded = false;
+  record.quoted = false;
+  record.unterminated = false;
+  record.newline = 'none';
+  record.innerLines = 0;
+}
+
+/** Adds the cell that starts at `start`; gives the position of the separator after it, or the end of the bytes. */
+function readCell(separators: Separators, record: Record, start: number): number {
+  const { bytes } = record;
+  const cell = record.cells;
+  record.cells += 1;
+  record.escaped[cell] = false;
+  const open = afterSpaces(separators, bytes, start);
+  if (bytes[open] !== separators.quote) {
+    record.starts[cell] = start;
+    record.ends[cell] = endOfPlain(separators, record, start);
+    return record.ends[cell];
+  }
+  const close = closingQuote(separators, record, open + 1);
+  record.unterminated = close >= bytes.length;
+  const end = afterSpaces(separators, bytes, Math.min(close + 1, bytes.length));
+  if (endsCell(separators, bytes, end)) {
+    if (open > start || end > close + 1) record.padded = true;
+    record.quoted = true;
+    record.starts[cell] = open + 1;
+    record.ends[cell] = Math.min(close, bytes.length);
+    return end;
+  }
+  record.stray = true;
+  record.escaped[cell] = false;
+  record.starts[cell] = start;
+  record.ends[cell] = endOfPlain(separators, record, end);
+  return record.ends[cell];
+}
+
+function afterSpaces({ delimiter }: Separators, bytes: Uint8Array, from: number): number {
+  let at = from;
+  if (delimiter !== SPACE) while (bytes[at] === SPACE) at += 1;
+  return at;
+}
+
+const endsCell = ({ delimiter }: Separators, bytes: Uint8Array, at: number): boolean =>
+  at >= bytes.length || bytes[at] === delimiter || bytes[at] === LF || bytes[at] === CR;
+
+function endOfPlain({ delimiter, quote }: Separators, record: Record, from: number): number {
+  const { bytes } = record;
+  let at = from;
+  for (; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === delimiter || byte === LF || byte === CR) break;
+    if (byte === quote) record.stray = true;
+  }
+  return at;
+}
+
+/** The quote that ends a cell, or the end of the bytes. */
+function closingQuote({ quote, escape }: Separators, record: Record, from: number): number {
+  const { bytes } = record;
+  for (let at = from; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) record.innerLines += 1;
+    else if (byte === escape && (escape !== quote || bytes[at + 1] === quote)) {
+      record.escaped[record.cells - 1] = true;
+      at += 1;
+    } else if (byte === quote) return at;
+  }
+  return bytes.length;
 }
 
 /** The cell's bytes, unescaped. */
@@ -158,7 +172,7 @@ export function isBlankLine(record: Record): boolean {
   if (record.cells !== 1 || record.quoted) return false;
   for (let at = record.starts[0] ?? 0; at < (record.ends[0] ?? 0); at += 1) {
     const byte = record.bytes[at];
-    if (byte !== SPACE && byte !== 9) return false;
+    if (byte !== SPACE && byte !== TAB) return false;
   }
   return true;
 }
