@@ -24,6 +24,13 @@ export const errorCodes = {
   JOURNAL_DAMAGED: { exit: 3 },
   SETTINGS_INVALID: { exit: 3 },
   WORKSPACE_TOO_NEW: { exit: 3 },
+  TABLE_NOT_FOUND: { exit: 3 },
+  TABLE_NOT_SUPPORTED: { exit: 3 },
+  TABLE_DAMAGED: { exit: 3 },
+  SNAPSHOT_NOT_FOUND: { exit: 3 },
+  TABLE_EXISTS: { exit: 4 },
+  CATALOG_BUSY: { exit: 4 },
+  COMMIT_UNCERTAIN: { exit: 4 },
   CONFLICT: { exit: 4 },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3 | 4 }>;
 

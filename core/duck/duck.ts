@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Limits } from '../base/limits.ts';
 import type { Sql } from '../sql/sql.ts';
 import { toQuaysideError } from './errors.ts';
+import { type Scalar, toScalarFunction } from './scalar.ts';
 
 export interface DuckOptions extends Limits {
   /** Folder for what does not fit into memory; it is the caller's to remove. */
@@ -59,6 +60,11 @@ export class Duck implements AsyncDisposable {
     const [first] = await this.rows(query, row, signal);
     if (first === undefined) throw toQuaysideError(new Error(`expected a row from: ${query.text}`));
     return first;
+  }
+
+  /** Makes a function of TypeScript callable in SQL; a later one of the same name replaces it. */
+  registerScalar(scalar: Scalar): void {
+    this.#connection.registerScalarFunction(toScalarFunction(scalar));
   }
 
   async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,15 @@
+import type { TableName } from '../table.ts';
+
+export interface PointerMove {
+  readonly table: TableName;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where tables' current metadata is: what a commit needs of a catalog. */
+export interface TablePointers {
+  /** Throws TABLE_NOT_FOUND. */
+  locate(table: TableName): Promise<string>;
+  /** All moves in one transaction: true where every table still was at `from`; else false, and none was moved. */
+  swap(moves: readonly PointerMove[]): Promise<boolean>;
+}

@@ -1,0 +1,71 @@
+import { ident, join, type Sql, sql } from '../../sql/sql.ts';
+import { duckType, fieldIds } from '../schema/duck-types.ts';
+import type { NestedField } from '../schema/types.ts';
+import { bucketExpression } from '../transform/bucket.ts';
+import { bucketsOf, type TypedPartitionField } from '../transform/transform.ts';
+
+export interface CopyTarget {
+  /** A local folder. */
+  readonly folder: string;
+  /** Unique start of the files' names. */
+  readonly name: string;
+  /** A new file begins once one has grown beyond this; whole-partition writes only. */
+  readonly fileBytes: number;
+}
+
+/** How a partition field's value stands in the rows that are copied. */
+export interface PartitionColumn {
+  readonly field: TypedPartitionField;
+  readonly alias: string;
+}
+
+/** Identity fields are columns of the file as they are; others are extra columns, so all go by aliases then. */
+export function partitionColumns(fields: readonly TypedPartitionField[]): readonly PartitionColumn[] {
+  const asTheyAre = fields.every((field) => field.transform === 'identity');
+  return fields.map((field, index) => ({ field, alias: asTheyAre ? field.sourceName : `__p${index}` }));
+}
+
+/** Rows of one partition (or of a table without partitions) into files of about the same size. */
+export function copyWhole(rows: Sql, columns: readonly NestedField[], target: CopyTarget): Sql {
+  return sql`
+    COPY (SELECT ${typed(columns)} FROM ${rows}) TO ${target.folder} (
+      ${options(columns, target)},
+      FILE_SIZE_BYTES ${target.fileBytes}
+    )`;
+}
+
+/** Rows of any partitions, each into its own folder. */
+export function copyPartitioned(
+  rows: Sql,
+  columns: readonly NestedField[],
+  partitions: readonly PartitionColumn[],
+  target: CopyTarget,
+): Sql {
+  const extra = partitions.filter(({ field, alias }) => alias !== field.sourceName);
+  const computed = extra.map(({ field, alias }) => sql`${partitionExpression(field)} AS ${ident(alias)}`);
+  return sql`
+    COPY (SELECT ${[...typed(columns), ...computed]} FROM ${rows}) TO ${target.folder} (
+      ${options(columns, target)},
+      PARTITION_BY (${partitions.map(({ alias }) => ident(alias))}),
+      WRITE_PARTITION_COLUMNS ${extra.length === 0}
+    )`;
+}
+
+function options(columns: readonly NestedField[], target: CopyTarget): Sql {
+  return join([
+    sql`FORMAT parquet`,
+    sql`COMPRESSION zstd`,
+    sql`FIELD_IDS ${fieldIds(columns)}`,
+    sql`RETURN_STATS`,
+    sql`OVERWRITE_OR_IGNORE`,
+    sql`FILENAME_PATTERN ${`${target.name}-{i}`}`,
+  ]);
+}
+
+const typed = (columns: readonly NestedField[]): readonly Sql[] =>
+  columns.map((column) => sql`${ident(column.name)}::${duckType(column.type)} AS ${ident(column.name)}`);
+
+function partitionExpression(field: TypedPartitionField): Sql {
+  const buckets = bucketsOf(field.transform);
+  return buckets === undefined ? ident(field.sourceName) : bucketExpression(field, buckets);
+}
