@@ -3,7 +3,7 @@ import { ident, join, type Sql, sql } from '../sql/sql.ts';
 
 /**
  * Injected and caught defects by kind. Caught: the expected error is in quarantine, the expected warning is on a passing row, or
- * the passing row holds the clean value.
+ * the row holds the clean value and has no error of its own (a knock-on part enters silver with it once its supplier is freed).
  */
 export function kindsSql(contract: DatasetContract, typed: Sql, truthFile: string): Sql {
   const verdicts = ident(`verdict_${contract.dataset}`);
@@ -27,12 +27,15 @@ export function kindsSql(contract: DatasetContract, typed: Sql, truthFile: strin
       count(*) FILTER (WHERE CASE truth.outcome
         WHEN 'error' THEN v.disposition = 'quarantined' AND w.code IS NOT NULL
         WHEN 'warning' THEN v.disposition = 'passed' AND w.code IS NOT NULL
-        ELSE v.disposition = 'passed' AND n.row_no IS NOT NULL
+        ELSE n.row_no IS NOT NULL AND own.row_no IS NULL
       END) AS caught
     FROM truth
     LEFT JOIN ${verdicts} AS v ON v.row_no = truth.row_no
     LEFT JOIN (SELECT DISTINCT row_no, code, severity FROM ${violations}) AS w
       ON w.row_no = truth.row_no AND w.code = truth.code AND w.severity = truth.outcome
+    LEFT JOIN (
+      SELECT DISTINCT row_no FROM ${violations} WHERE severity = 'error' AND caused_by IS NULL
+    ) AS own ON own.row_no = truth.row_no
     LEFT JOIN normalised AS n ON n.row_no = truth.row_no AND n.field = truth.field
     GROUP BY truth.kind
     ORDER BY truth.kind`;
