@@ -69,9 +69,9 @@ export class Duck implements AsyncDisposable {
 
   async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const interrupt = (): void => this.#connection.interrupt();
-    signal?.throwIfAborted();
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
+      signal?.throwIfAborted();
       return await work();
     } catch (cause) {
       throw toQuaysideError(cause, signal);

@@ -19,10 +19,11 @@ export const provenance = ({ logicalTime }: RowPlan, version: string): Record<st
   schema_version: sql`${version}`,
 });
 
-/** None, one or two of the flags, each as likely. */
+const flagSets = [null, null, null, 'ITAR', 'REACH', 'ROHS', 'ITAR,REACH', 'ITAR,ROHS', 'REACH,ROHS'];
+
+/** None, one or two of the flags: each number is as likely, and so is each set of it. */
 export const complianceFlags = (draw: Draw): Sql =>
-  oneOf(draw('compliance_flags', src), [
-    ...[sql`NULL`, sql`NULL`, sql`NULL`],
-    ...[sql`'ITAR'`, sql`'REACH'`, sql`'ROHS'`],
-    ...[sql`'ITAR,REACH'`, sql`'ITAR,ROHS'`, sql`'REACH,ROHS'`],
-  ]);
+  oneOf(
+    draw('compliance_flags', src),
+    flagSets.map((flags) => sql`${flags}`),
+  );

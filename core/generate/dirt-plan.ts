@@ -32,9 +32,9 @@ export function planDirt(dataset: DatasetName, dirtyRate: number, kindRates: Kin
   let sum = 0;
   const planned = Object.entries(of).map(([kind, expected]) => {
     sum += share(kind, own[kind] ?? even);
-    return { kind, expected, below: BigInt(Math.round(Math.min(sum, 1) * Number(drawRange))) };
+    return { kind, expected, below: bound(sum) };
   });
-  if (sum > 1 + 1e-9) {
+  if (sum > 1 + rounding) {
     throw new QuaysideError(
       'USAGE',
       `The kinds of dirt of ${dataset} add up to ${(sum * 100).toFixed(1)} % of the rows; expected at most 100 %. Lower a rate: a row has one defect at most.`,
@@ -48,6 +48,12 @@ export function planDirt(dataset: DatasetName, dirtyRate: number, kindRates: Kin
     dirty: planned.at(-1)?.below ?? 0n,
   };
 }
+
+/** Ten tenths are not quite one in binary. */
+const rounding = 1e-9;
+
+const bound = (sum: number): bigint =>
+  sum > 1 - rounding ? drawRange : BigInt(Math.round(sum * Number(drawRange)));
 
 function share(name: string, rate: number): number {
   if (rate >= 0 && rate <= 1) return rate;
