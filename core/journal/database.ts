@@ -81,8 +81,8 @@ function refuseForeign(sqlite: DatabaseSync, file: string): void {
 }
 
 /**
- * SQLite does not wait for the lock that this change needs, so two processes that make a journal at once would fail here: try until
- * the busy timeout is over.
+ * SQLite does not wait while another process is about to write in the old mode: try until the busy timeout is over, so that two that
+ * make a journal at once both have it.
  */
 function useWal(sqlite: DatabaseSync, file: string): void {
   const deadline = performance.now() + busyTimeoutMilliseconds;

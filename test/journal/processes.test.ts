@@ -30,6 +30,25 @@ describe('several processes on one journal', () => {
     }
   }, 120_000);
 
+  it('one that is about to write into a journal in the making is waited for', async () => {
+    using folder = new Folder();
+    const holder = `
+      const { DatabaseSync } = require('node:sqlite');
+      const database = new DatabaseSync(process.argv[1]);
+      database.exec('BEGIN IMMEDIATE');
+      require('node:fs').writeSync(1, 'held');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      database.exec('ROLLBACK');
+      database.close();`;
+    const child = spawn(process.execPath, ['-e', holder, folder.journal], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    using journal = openSample(folder.journal);
+    expect(journal.append([stage('r1', 'read')])[0]?.seq).toBe(1);
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+
   it('a killed one leaves a whole chain with everything it said was done', async () => {
     using folder = new Folder();
     openSample(folder.journal)[Symbol.dispose]();
