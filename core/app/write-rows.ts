@@ -84,7 +84,7 @@ function passingSql({ contract, typed, batch }: ReadDataset): Sql {
 }
 
 function failingSql({ contract, batch, typed }: ReadDataset): Sql {
-  const raw = contract.fields.map((field) => sql`t.${ident(`raw_${field.name}`)} AS ${ident(field.name)}`);
+  const raw = contract.fields.map((field) => sql`t.${ident(`raw__${field.name}`)} AS ${ident(field.name)}`);
   return sql`
     SELECT ${joinSql(raw)}, t.extras,
       w.violations,
@@ -92,7 +92,7 @@ function failingSql({ contract, batch, typed }: ReadDataset): Sql {
     FROM ${typed} AS t
     JOIN (
       SELECT file_no, row_no,
-        list({code, severity, field, raw_value, expected, caused_by} ORDER BY ordinal) AS violations
+        list(struct_pack(code := code, severity := severity, field := field, raw_value := raw_value, expected := expected, caused_by := caused_by) ORDER BY ordinal) AS violations
       FROM ${violationsOf(contract)}
       SEMI JOIN (
         SELECT file_no, row_no FROM ${verdictsOf(contract)} WHERE disposition = 'quarantined'
