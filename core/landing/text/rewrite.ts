@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { stopIfCancelled } from '../../base/progress.ts';
 import { writeError } from '../../store/errors.ts';
-import { cellBytes, isBlankLine, type Record, type Separators } from './records.ts';
+import { cellBytes, cellTexts, isBlankLine, type Record, type Separators } from './records.ts';
 import { RecordStream } from './record-stream.ts';
 
 const pieceBytes = 1024 ** 2;
@@ -14,11 +14,13 @@ export interface Rewriting {
   /** Bytes before the header, which is left out of the copy. */
   readonly skip: number;
   readonly width: number;
+  /** `cells`: a column for each cell. `lists`: one column, each row's cells as a JSON array of text and null. */
+  readonly shape: 'cells' | 'lists';
 }
 
 /** Writes the regular copy to `target`; one byte of it is a comma, a quote or a line feed exactly where RFC 4180 says so. */
 export async function rewrite(
-  { path, separators, skip, width }: Rewriting,
+  { path, separators, skip, width, shape }: Rewriting,
   pieces: AsyncIterable<Uint8Array>,
   target: string,
   signal?: AbortSignal,
@@ -27,8 +29,9 @@ export async function rewrite(
   let header = true;
   const stream = new RecordStream(path, separators, 1, (record) => {
     if (isBlankLine(record)) return;
-    if (!header) writeRecord(out, record, separators, width);
-    header = false;
+    if (header) header = false;
+    else if (shape === 'cells') writeCells(out, record, separators, width);
+    else writeList(out, record, separators, width);
   });
   try {
     await using file = await open(target, 'w');
@@ -46,7 +49,7 @@ export async function rewrite(
   }
 }
 
-function writeRecord(out: Output, record: Record, separators: Separators, width: number): void {
+function writeCells(out: Output, record: Record, separators: Separators, width: number): void {
   for (let cell = 0; cell < width; cell += 1) {
     if (cell > 0) out.byte(44);
     const bytes = cell < record.cells ? cellBytes(record, cell, separators) : undefined;
@@ -55,6 +58,12 @@ function writeRecord(out: Output, record: Record, separators: Separators, width:
       if (width === 1) out.quoted(new Uint8Array());
     } else out.quoted(bytes);
   }
+  out.byte(10);
+}
+
+function writeList(out: Output, record: Record, separators: Separators, width: number): void {
+  const texts = cellTexts(record, separators).slice(0, width);
+  out.quoted(Buffer.from(JSON.stringify(texts.map((text) => (text === '' ? null : text)))));
   out.byte(10);
 }
 

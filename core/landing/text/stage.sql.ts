@@ -39,8 +39,12 @@ export function textScan(scan: TextScan): Sql {
 export const stageRows = (rows: Sql, target: string): Sql =>
   sql`COPY (SELECT * FROM ${rows}) TO ${target} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 20480)`;
 
-export const countRows = (rows: Sql): Sql => sql`SELECT count(*) AS "Count" FROM ${rows}`;
+/** Rows whose only column `line` holds a JSON array, as Parquet with one column of lists. The result is one row: `Count`. */
+export const stageLists = (lines: Sql, target: string): Sql =>
+  sql`COPY (SELECT from_json(line, '["VARCHAR"]') AS cells FROM ${lines}) TO ${target} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 2048)`;
 
-/** Rows that are read in order by one thread, with their number from 0, as a scan of Parquet has it. */
-export const numberedRows = (rows: Sql): Sql =>
-  sql`(SELECT *, row_number() OVER () - 1 AS file_row_number FROM ${rows})`;
+/** Lists as columns, with the row's number from 0, as a scan of Parquet has it. Only the cells that are asked for become columns. */
+export function listScan(path: string, columns: readonly string[]): Sql {
+  const cells = columns.map((column, index) => sql`cells[${index + 1}] AS ${ident(column)}`);
+  return sql`(SELECT ${cells}, file_row_number FROM read_parquet(${literalGlob(path)}, hive_partitioning = FALSE) AS file(cells))`;
+}

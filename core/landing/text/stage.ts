@@ -8,10 +8,10 @@ import type { Sql } from '../../sql/sql.ts';
 import { folderStore } from '../../store/folder.ts';
 import { columnName, parquetScan } from '../parquet/scan.sql.ts';
 import { rewrite } from './rewrite.ts';
-import { countRows, numberedRows, stageRows, type TextScan, textScan } from './stage.sql.ts';
+import { listScan, stageLists, stageRows, textScan } from './stage.sql.ts';
 import type { Survey } from './survey.ts';
 
-/** A Parquet writer holds blocks of 256 KiB for each column and thread: beyond this many the text itself is read. */
+/** A Parquet writer holds blocks of 256 KiB for each column and thread: beyond this many, a row is staged as one list. */
 const widestParquet = 250;
 
 export interface TextFile {
@@ -24,46 +24,53 @@ export interface TextFile {
 }
 
 /**
- * Makes a surveyed text a scan with stable row numbers: staged as Parquet, or, where it is very wide, as regular text. Regular text is
- * staged as it is, all other is rewritten first. The rows that DuckDB reads are compared with those the survey saw.
- * Throws FILE_DIALECT where they differ.
+ * Makes a surveyed text a scan with stable row numbers, staged as Parquet. Regular text is staged as it is, all other is rewritten
+ * first. The rows that DuckDB reads are compared with those the survey saw. Throws FILE_DIALECT where they differ.
  */
 export async function stageText(duck: Duck, file: TextFile, found: Survey, work: Work): Promise<Sql> {
-  const { path, staged } = file;
+  const { staged } = file;
   const columns = Array.from({ length: found.width }, (_, index) => columnName(index));
-  const usual = { columns, longest: found.longest, parallel: true };
   const wide = found.width > widestParquet;
-  const { newline, delimiter, quote } = found.dialect;
-  if (found.regular && newline !== 'mixed' && !wide) {
-    const scan: TextScan = { ...usual, path, delimiter, quote, newline, header: true };
-    if (await reads(duck, stageRows(textScan(scan), staged), found.rows, work)) {
-      return parquetScan(staged, found.width);
-    }
-  }
   const copy = `${staged}.csv`;
-  await rewrite(
-    { path: file.shown, ...found },
-    folderStore(dirname(path)).read(basename(path)),
-    copy,
-    work.signal,
-  );
-  const scan: TextScan = { ...usual, path: copy, delimiter: ',', quote: '"', newline: 'lf', header: false };
-  const inOrder: TextScan = { ...scan, parallel: false };
-  if (wide) {
-    if (await reads(duck, countRows(textScan(inOrder)), found.rows, work))
-      return numberedRows(textScan(inOrder));
-  } else {
-    for (const attempt of [scan, inOrder]) {
-      if (!(await reads(duck, stageRows(textScan(attempt), staged), found.rows, work))) continue;
-      await rm(copy, { force: true });
-      return parquetScan(staged, found.width);
-    }
+  if (!wide && (await stageAsItIs(duck, file, columns, found, work))) return parquetScan(staged, found.width);
+  const pieces = folderStore(dirname(file.path)).read(basename(file.path));
+  const shape = wide ? 'lists' : 'cells';
+  await rewrite({ path: file.shown, ...found, shape }, pieces, copy, work.signal);
+  for (const parallel of [true, false]) {
+    const regular = {
+      path: copy,
+      delimiter: ',',
+      quote: '"',
+      newline: 'lf',
+      header: false,
+      parallel,
+    } as const;
+    // JSON spells a control character in six bytes.
+    const lines = textScan({ ...regular, columns: ['line'], longest: found.longest * 6 + found.width * 5 });
+    const cells = textScan({ ...regular, columns, longest: found.longest });
+    const statement = wide ? stageLists(lines, staged) : stageRows(cells, staged);
+    if (!(await reads(duck, statement, found.rows, work))) continue;
+    await rm(copy, { force: true });
+    return wide ? listScan(staged, columns) : parquetScan(staged, found.width);
   }
   throw new QuaysideError(
     'FILE_DIALECT',
     `${file.shown} has ${found.rows} rows of ${found.width} cells, but they could not all be read. Save it as plain CSV (comma, double quotes, UTF-8) and run again.`,
     { parameters: { path: file.shown, rows: found.rows, cells: found.width } },
   );
+}
+
+async function stageAsItIs(
+  duck: Duck,
+  { path, staged }: TextFile,
+  columns: readonly string[],
+  { regular, dialect, longest, rows }: Survey,
+  work: Work,
+): Promise<boolean> {
+  const { delimiter, quote, newline } = dialect;
+  if (!regular || newline === 'mixed') return false;
+  const scan = textScan({ path, delimiter, quote, newline, header: true, columns, longest, parallel: true });
+  return reads(duck, stageRows(scan, staged), rows, work);
 }
 
 /** Whether the statement succeeds with the expected `Count`. */
