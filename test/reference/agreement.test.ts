@@ -38,7 +38,7 @@ describe.each(['csv', 'parquet'] as const)('the pipeline and the reference agree
 
   test('about random deliveries', async () => {
     await fc.assert(
-      fc.asyncProperty(fileDeliveries, async (delivery) => {
+      fc.asyncProperty(fileDeliveries(3), async (delivery) => {
         expect(await differencesOfFiles(delivery, format, resources)).toEqual([]);
       }),
       { seed: 20261124, numRuns: 5 },

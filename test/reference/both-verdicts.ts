@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
 import { Bench, type Host } from '../../core/app/host.ts';
-import { judgeDelivery, readDelivery } from '../../core/app/pipeline.ts';
+import { type ReadDelivery, readDelivery } from '../../core/app/pipeline.ts';
+import { countryCellsPath } from '../../core/contract/code-lists.ts';
+import { judge } from '../../core/rules/judge.ts';
+import { type JudgeRequest } from '../../core/rules/judge-request.ts';
+import { join as joined, type Sql, sql } from '../../core/sql/sql.ts';
 import type { RandomDelivery } from './arbitraries.ts';
 import { asOf, tenant } from './clean-rows.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import { judgeRows } from './judge.ts';
 import { loadCells, loadCodeLists } from './load-resources.ts';
 import { verdictsOf } from './sql-verdicts.ts';
-import type { Delivered } from './types.ts';
+import type { Delivered, RawRow, SeenKey, SilverKey } from './types.ts';
 import { asCsvKeeps, writeCsv, writeParquet } from './write-delivery.ts';
 
 export const host: Host = {
@@ -75,12 +79,7 @@ export async function differencesOfFiles(
     },
     {},
   );
-  await judgeDelivery(
-    bench.duck,
-    read,
-    { tenant, asOf: new Date(asOf), severities: delivery.severities },
-    {},
-  );
+  await judge(bench.duck, judgeRequestOf(read, delivery), {});
   const reference = judgeByReference(delivery, resources);
   const found: Difference[] = [];
   for (const { contract, typed } of read.datasets) {
@@ -90,6 +89,46 @@ export async function differencesOfFiles(
   }
   return found;
 }
+
+/** What the pipeline judges: the typed relations with the delivery's sequence, and what the tenant has. */
+function judgeRequestOf({ datasets, codeLists }: ReadDelivery, delivery: RandomDelivery): JudgeRequest {
+  const { silver, seen, severities, changeFeed } = delivery;
+  return {
+    tenant,
+    asOf: new Date(asOf),
+    severities,
+    codeLists,
+    countryCells: sql`read_parquet(${countryCellsPath()})`,
+    silver: { suppliers: silverRelation(silver.suppliers), parts: silverRelation(silver.parts) },
+    seen: { suppliers: seenRelation(seen.suppliers), parts: seenRelation(seen.parts) },
+    datasets: datasets.map(({ contract, typed }) => ({
+      contract,
+      rows: sequenced(typed, delivery[contract.dataset]),
+      changeFeed,
+    })),
+  };
+}
+
+function sequenced(typed: Sql, rows: readonly RawRow[]): Sql {
+  const times = rows.filter(({ extractedAt }) => typeof extractedAt === 'string');
+  if (times.length === 0) return typed;
+  const cases = times.map(
+    ({ rowNo, extractedAt }) => sql`WHEN ${rowNo} THEN ${extractedAt ?? null}::TIMESTAMPTZ`,
+  );
+  return sql`(SELECT * REPLACE (CASE row_no ${joined(cases, ' ')} END AS extracted_at) FROM ${typed})`;
+}
+
+const silverRelation = (keys: readonly SilverKey[]): Sql =>
+  sql`(SELECT * FROM (VALUES ${[
+    sql`(NULL::VARCHAR, NULL::VARCHAR, NULL::VARCHAR)`,
+    ...keys.map(({ id, code, dataSource }) => sql`(${id}, ${code}, ${dataSource})`),
+  ]}) AS silver(key, business_key, data_source) WHERE key IS NOT NULL)`;
+
+const seenRelation = (keys: readonly SeenKey[]): Sql =>
+  sql`(SELECT * FROM (VALUES ${[
+    sql`(NULL::VARCHAR, NULL::TIMESTAMPTZ)`,
+    ...keys.map(({ id, newest }) => sql`(${id}, ${newest}::TIMESTAMPTZ)`),
+  ]}) AS seen(key, newest) WHERE key IS NOT NULL)`;
 
 function keptByCsv(delivery: RandomDelivery): RandomDelivery {
   return { ...delivery, suppliers: asCsvKeeps(delivery.suppliers), parts: asCsvKeeps(delivery.parts) };

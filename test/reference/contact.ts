@@ -18,7 +18,7 @@ export const isMailbox = (text: string): boolean => mailbox.test(text);
 
 /** Separators removed and the extension split off; a text that is no number at all is left as written. */
 export function readPhone(text: string): string {
-  const main = /^(.*?)[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[:.]?\s*[0-9]{1,7}$/isu.exec(text)?.[1] ?? text;
+  const main = /^(.*?)[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[:.=]?\s*[0-9]{1,7}$/isu.exec(text)?.[1] ?? text;
   const bare = main.replace(/[\s().\-/\u2010-\u2015]/gu, '');
   return /^\+?[0-9]+$/u.test(bare) ? bare : text;
 }

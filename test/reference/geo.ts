@@ -7,9 +7,12 @@ export interface Point {
   readonly lon: number | null;
 }
 
-/** A point from its JSON text `{"lat": 1.2, "lon": 3.4}`; undefined where it is none. Numbers may be written as JSON strings. */
+/**
+ * A point from its JSON text `{"lat": 1.2, "lon": 3.4}`; undefined where it is none. Its numbers may be JSON strings, its quotes
+ * may be Python's.
+ */
 export function readPoint(text: string): Point | undefined {
-  const value = parseJson(text);
+  const value = parseJson(text) ?? parseJson(text.replaceAll("'", '"'));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const lat = readAxis('lat' in value ? value.lat : null);
   const lon = readAxis('lon' in value ? value.lon : null);

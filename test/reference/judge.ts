@@ -50,8 +50,10 @@ function judgeDataset(
       [...breaches(row, contract.rowRules, contract.reads, delivered)],
     ]),
   );
-  markKeys(marks, delivered, contract);
-  for (const [row, marked] of marks) marked.push(...orphans(row, contract, suppliers));
+  const dangling = new Map(left.map((row) => [row, orphans(row, contract, suppliers)]));
+  const orphaned = new Set(left.filter((row) => !isSound(dangling.get(row), delivered)));
+  markKeys(marks, orphaned, delivered, contract);
+  for (const [row, marked] of marks) marked.push(...(dangling.get(row) ?? []));
   return rows.map((read) => {
     const violations = (marks.get(read) ?? []).flatMap((mark) => reported(mark, delivered));
     const disposition = disposed(read, repeated, superseded, violations);
@@ -72,25 +74,24 @@ function supersededAmong(
   return olderThanSeen(rows, tenant, newest).union(changeFeed ? olderOfKeys(rows) : new Set());
 }
 
-/** Duplicates, then shared codes, then silver: each among the rows that have no error yet. */
+/** Duplicates, then shared codes, then silver: each among the rows that have no error yet, foreign keys not counted. */
 function markKeys(
   marks: ReadonlyMap<ReadRow, Marked[]>,
+  orphaned: ReadonlySet<ReadRow>,
   delivered: Delivered,
   contract: DatasetContract,
 ): void {
   const { primaryKey, businessKey, collision, dataset } = contract;
   const silver = delivered.silver?.[dataset] ?? [];
   const sound = (): readonly ReadRow[] =>
-    [...marks.keys()].filter((row) =>
-      (marks.get(row) ?? []).every((mark) => severityOf(mark.code, delivered) !== 'error'),
-    );
+    [...marks.keys()].filter((row) => isSound(marks.get(row), delivered));
   const mark = (rows: ReadonlySet<ReadRow>, code: ViolationCode, field: string): void => {
     for (const row of rows) marks.get(row)?.push({ code, field });
   };
   mark(olderOfKeys(sound()), primaryKey.duplicate, primaryKey.field);
   mark(sharedCodes(sound(), silver), businessKey.duplicate, businessKey.field);
   mark(foreignToSilver(sound(), silver), collision, primaryKey.field);
-  mark(codesHeldBySilver(sound(), silver), businessKey.duplicate, businessKey.field);
+  mark(codesHeldBySilver(sound(), silver, orphaned), businessKey.duplicate, businessKey.field);
 }
 
 /** References to suppliers that neither pass nor are in silver; one a field. */
@@ -107,6 +108,9 @@ function orphans(
     })
     .map(({ field, orphan }) => ({ code: orphan, field }));
 }
+
+const isSound = (marks: readonly Marked[] = [], delivered: Delivered): boolean =>
+  marks.every(({ code }) => severityOf(code, delivered) !== 'error');
 
 function severityOf(code: ViolationCode, { severities }: Delivered) {
   const facts = violationCodes[code];

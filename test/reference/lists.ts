@@ -1,3 +1,4 @@
+import { readPython } from './python-list.ts';
 import { normalise } from './text.ts';
 
 /**
@@ -7,52 +8,42 @@ import { normalise } from './text.ts';
 export function readElements(text: string): readonly (string | null)[] | undefined {
   if (text.startsWith('{')) return undefined;
   const elements = text.startsWith('[') ? (readJson(text) ?? readPython(text)) : text.split(',');
-  return elements?.map(normalise);
+  // Half a surrogate pair is no character and cannot be stored.
+  return elements?.every((element) => element?.isWellFormed() ?? true) === true
+    ? elements.map(normalise)
+    : undefined;
 }
 
 function readJson(text: string): readonly (string | null)[] | undefined {
-  const value = parseJson(text);
+  const value = parseJson(text, asNumberText);
   if (!Array.isArray(value)) return undefined;
   const elements: (string | null)[] = [];
   for (const element of value as readonly unknown[]) {
     if (element === null) elements.push(null);
     else if (typeof element === 'string') elements.push(element);
-    else if (typeof element === 'number' || typeof element === 'boolean') elements.push(String(element));
+    else if (typeof element === 'boolean') elements.push(String(element));
     else return undefined;
   }
   return elements;
 }
 
-export function parseJson(text: string): unknown {
+/** A number is its digits; one with a fraction or an exponent is printed as the shortest text of its value, never as a whole one. */
+function asNumberText(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number') return value;
+  const source = context?.source ?? String(value);
+  if (!/[.eE]/.test(source)) return source;
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+type Reviver = (key: string, value: unknown, context?: { readonly source?: string }) => unknown;
+
+export function parseJson(text: string, reviver?: Reviver): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, reviver);
   } catch {
     return undefined;
   }
 }
-
-const pythonElement =
-  /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(None)|(-?[0-9]+(?:\.[0-9]+)?|True|False))\s*(,|$)/suy;
-const pythonEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
-
-function readPython(text: string): readonly (string | null)[] | undefined {
-  if (!text.endsWith(']')) return undefined;
-  const inner = text.slice(1, -1);
-  if (inner.trim() === '') return [];
-  const elements: (string | null)[] = [];
-  pythonElement.lastIndex = 0;
-  for (;;) {
-    const match = pythonElement.exec(inner);
-    if (match === null) return undefined;
-    const quoted = match[1] ?? match[2];
-    elements.push(
-      match[3] === undefined ? (quoted?.replace(/\\(.)/gsu, unescape) ?? match[4] ?? null) : null,
-    );
-    if (match[5] === '') return elements;
-  }
-}
-
-const unescape = (_: string, character: string): string => pythonEscapes[character] ?? character;
 
 /** Blank elements of an ordinary list say nothing and are dropped. */
 export function readList(text: string): readonly string[] | undefined {

@@ -20,17 +20,19 @@ export function foreignToSilver(
 
 /**
  * Rows whose code silver holds under another id that no passing row of this run moves off it. A row that fails here moves
- * nobody, so it goes on until nothing changes.
+ * nobody, nor does one that is an orphan, so it goes on until nothing changes.
  */
 export function codesHeldBySilver(
   rows: readonly ReadRow[],
   silver: readonly SilverKey[],
+  orphaned: ReadonlySet<ReadRow>,
 ): ReadonlySet<ReadRow> {
   const held = new Set<ReadRow>();
   for (;;) {
     const before = held.size;
     const passing = rows.filter((row) => !held.has(row));
-    const stays = silver.filter((key) => !passing.some(({ id, code }) => id === key.id && code !== key.code));
+    const movers = passing.filter((row) => !orphaned.has(row));
+    const stays = silver.filter((key) => !movers.some(({ id, code }) => id === key.id && code !== key.code));
     for (const row of passing) {
       if (row.code !== null && stays.some(({ id, code }) => id !== row.id && code === row.code))
         held.add(row);

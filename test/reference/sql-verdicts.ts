@@ -17,6 +17,9 @@ const violation = z.object({
   severity: z.enum(['error', 'warning']),
   field: z.string(),
 });
+/** JSON has no infinity: it comes as text. */
+const axis = z.union([z.number(), z.null(), z.string().transform(Number)]);
+const point = z.object({ lat: axis, lon: axis });
 const typedRow = z.object(place).catchall(z.unknown());
 
 /** What the pipeline's tables say of a dataset, in the shape of the reference. `typed` may stand after FROM. */
@@ -25,7 +28,7 @@ export async function verdictsOf(
   contract: DatasetContract,
   typed: Sql,
 ): Promise<readonly JudgedRow[]> {
-  const { dataset, fields } = contract;
+  const { dataset } = contract;
   const verdicts = await duck.rows(
     sql`SELECT file_no, row_no, disposition FROM ${ident(`verdict_${dataset}`)}`,
     verdict,
@@ -34,12 +37,8 @@ export async function verdictsOf(
     sql`SELECT file_no, row_no, code, severity, field FROM ${ident(`violation_${dataset}`)} ORDER BY ordinal`,
     violation,
   );
-  const values = await duck.rows(
-    sql`SELECT file_no, row_no, ${join(fields.map(asRead))} FROM ${typed}`,
-    typedRow,
-  );
+  const values = await typedValuesOf(duck, contract, typed);
   const violationsAt = Map.groupBy(violations, placeOf);
-  const valuesAt = new Map(values.map((row) => [placeOf(row), row]));
   return verdicts.map((row) => ({
     fileNo: row.file_no,
     rowNo: row.row_no,
@@ -47,10 +46,26 @@ export async function verdictsOf(
     violations: (violationsAt.get(placeOf(row)) ?? []).map(
       ({ code, severity, field }): Violation => ({ code, severity, field }),
     ),
-    values: Object.fromEntries(
-      fields.map((field) => [field.name, canonicalOf(field, valuesAt.get(placeOf(row))?.[field.name])]),
-    ),
+    values: values.get(placeOf(row)) ?? {},
   }));
+}
+
+/** The typed values at each place, as canonical text. */
+export async function typedValuesOf(
+  duck: Duck,
+  { fields }: DatasetContract,
+  typed: Sql,
+): Promise<ReadonlyMap<string, JudgedRow['values']>> {
+  const rows = await duck.rows(
+    sql`SELECT file_no, row_no, ${join(fields.map(asRead))} FROM ${typed}`,
+    typedRow,
+  );
+  return new Map(
+    rows.map((row) => [
+      placeOf(row),
+      Object.fromEntries(fields.map((field) => [field.name, canonicalOf(field, row[field.name])])),
+    ]),
+  );
 }
 
 const placeOf = ({ file_no, row_no }: { readonly file_no: number; readonly row_no: number }): string =>
@@ -67,6 +82,6 @@ function canonicalOf({ type }: Field, value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (type.kind === 'timestamp') return printTimestamp(BigInt(z.string().parse(value)));
   if (type.kind !== 'geo') return typeof value === 'string' ? value : JSON.stringify(value);
-  const { lat, lon } = z.object({ lat: z.number().nullable(), lon: z.number().nullable() }).parse(value);
+  const { lat, lon } = point.parse(value);
   return lat === null || lon === null ? null : JSON.stringify({ lat: lat + 0, lon: lon + 0 });
 }

@@ -13,10 +13,10 @@ export function normalise(text: string | null): string | null {
   return nullWords.has(collapsed) ? null : collapsed;
 }
 
-/** Upper case, character by character: no letter becomes two (ß stays ß). */
+/** Upper case, character by character: no letter becomes two (ß becomes the capital ẞ). */
 export function upper(text: string): string {
   return Array.from(text, (character) => {
-    const raised = character.toUpperCase();
+    const raised = character === 'ß' ? 'ẞ' : character.toUpperCase();
     return Array.from(raised).length === 1 ? raised : character;
   }).join('');
 }
