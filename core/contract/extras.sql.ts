@@ -1,20 +1,32 @@
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
-import type { PlannedReading } from './typed.sql.ts';
 import type { ReadingPlan } from './plan-reading.ts';
+import type { PlannedReading } from './typed.sql.ts';
+
+interface Entry {
+  readonly key: string;
+  readonly value: Sql;
+}
 
 const none = sql`MAP([]::VARCHAR[], []::VARCHAR[])`;
 
-/** What maps to no field and what was split off a value, by name; without what is not there. */
-export function extrasOf({ extras }: ReadingPlan, readings: readonly PlannedReading[]): Sql {
-  const splitOff = readings.flatMap(({ reading }) => reading.splitOff ?? []);
-  const columns = extras.map(({ key, column }) => ({ key, value: ident(column) }));
-  const kept = [...columns, ...splitOff];
-  if (kept.length === 0) return none;
-  const entries = join(kept.map(({ key, value }) => sql`{key: ${key}, value: ${value}}`));
-  const allAbsent = join(
-    kept.map(({ value }) => sql`${value} IS NULL`),
-    ' AND ',
-  );
-  return sql`CASE WHEN ${allAbsent} THEN ${none}
-    ELSE map_from_entries(list_filter([${entries}], lambda e: e.value IS NOT NULL)) END`;
+/** The source's columns that map to no field, by name, without those that are not filled. Keys are unique. */
+export function unknownColumnsOf({ extras }: ReadingPlan): Sql {
+  return filledOf(extras.map(({ key, column }) => ({ key, value: ident(column) })));
 }
+
+/** The unknown columns with what was split off values beside them. */
+export function extrasOf(unknown: Sql, readings: readonly PlannedReading[]): Sql {
+  const splitOff = readings.flatMap(({ reading }) => reading.splitOff ?? []);
+  if (splitOff.length === 0) return unknown;
+  return sql`CASE WHEN ${nothingOf(splitOff)} THEN ${unknown} ELSE map_concat(${unknown}, ${filledOf(splitOff)}) END`;
+}
+
+function filledOf(entries: readonly Entry[]): Sql {
+  if (entries.length === 0) return none;
+  const pairs = join(entries.map(({ key, value }) => sql`{key: ${key}, value: ${value}}`));
+  return sql`CASE WHEN ${nothingOf(entries)} THEN ${none}
+    ELSE map_from_entries(list_filter([${pairs}], lambda e: e.value IS NOT NULL)) END`;
+}
+
+const nothingOf = (entries: readonly Entry[]): Sql =>
+  sql`coalesce(${join(entries.map(({ value }) => value))}) IS NULL`;

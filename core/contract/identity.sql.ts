@@ -1,18 +1,30 @@
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
-import type { ReadingPlan } from './plan-reading.ts';
+import type { FieldSource, ReadingPlan } from './plan-reading.ts';
 
-/** A digest of all source values, absent ones told apart from empty ones. Technical columns are no part of a raw relation. */
-export function identityOf(plan: ReadingPlan): Sql {
-  const columns = columnsOf(plan);
-  return sql`md5(to_json([${join(columns)}]::VARCHAR[])::VARCHAR)`;
+/** A digest of source values, absent ones told apart from empty ones. Technical columns are no part of a raw relation. */
+export const identityOf = (columns: readonly Sql[]): Sql =>
+  sql`md5(to_json([${join(columns)}]::VARCHAR[])::VARCHAR)`;
+
+/** The raw columns that a plan knows: those that fields read, and all. */
+export function columnsOf({ fields, extras }: ReadingPlan): {
+  readonly read: readonly Sql[];
+  readonly all: readonly Sql[];
+} {
+  const read = fields.flatMap(({ source }) => namesOf(source)).map((column) => ident(column));
+  return { read, all: [...read, ...extras.map(({ column }) => ident(column))] };
 }
 
-function columnsOf({ fields, extras }: ReadingPlan): readonly Sql[] {
-  const ofFields = fields.flatMap(({ source }) => {
-    if (source.kind === 'column' || source.kind === 'run') return [source.column];
-    return source.kind === 'pair' ? [source.lat, source.lon] : [];
-  });
-  return [...ofFields, ...extras.map(({ column }) => column)]
-    .filter((column) => column !== null)
-    .map((column) => ident(column));
+function namesOf(source: FieldSource): readonly string[] {
+  switch (source.kind) {
+    case 'column':
+      return [source.column];
+    case 'pair':
+      return [source.lat, source.lon].filter((column) => column !== null);
+    case 'run':
+      return source.column === null ? [] : [source.column];
+    case 'text':
+    case 'sequence':
+    case 'absent':
+      return [];
+  }
 }

@@ -34,12 +34,12 @@ const coded: OfShape = (at) => [
 ];
 
 const list: OfShape = (at) => [
-  { kind: 'list_shape', when: sql`NOT ${at('simple')} AND ${at('value')} IS NOT NULL` },
+  { kind: 'list_shape', when: sql`${at('text')} IS NOT NULL AND ${at('value')} IS NOT NULL` },
 ];
 
 const codedList: OfShape = (at, field, timezone) => [
   ...list(at, field, timezone),
-  { kind: 'code', when: sql`${at('bare_elements')} IS NOT NULL AND ${at('value')} <> ${at('given')}` },
+  { kind: 'code', when: sql`${at('value')} <> ${at('given')}` },
 ];
 
 const ofShape: Readonly<Record<TextShape, OfShape>> = {

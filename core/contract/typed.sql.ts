@@ -1,9 +1,9 @@
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import type { DatasetContract, RowRuleKind } from '../../contracts/data/dataset.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
-import { extrasOf } from './extras.sql.ts';
+import { extrasOf, unknownColumnsOf } from './extras.sql.ts';
 import { type Column, never, type Reading } from './grammar/reading.ts';
-import { identityOf } from './identity.sql.ts';
+import { columnsOf, identityOf } from './identity.sql.ts';
 import type { PlannedField, ReadingPlan } from './plan-reading.ts';
 import { readingOf, type TypingOptions } from './readers.ts';
 
@@ -37,10 +37,26 @@ export function typedSelect(
   row_no,
   row_id,
   extracted_at,
-  ${identityOf(plan)} AS identity,
+  ${identity} AS identity,
   ${join(columns, ',\n  ')},
-  ${extrasOf(plan, readings)} AS extras
-FROM ${leveled(raw, readings)}`;
+  ${extrasOf(unknown, readings)} AS extras
+FROM ${leveled(base(plan, raw), readings)}`;
+}
+
+const identity = ident('identity:');
+const unknown = ident('unknown:');
+
+/** Only the columns that fields read, and what is made of all: levels above do not carry thousands of unknown columns. */
+function base(plan: ReadingPlan, raw: Sql): Sql {
+  const columns = columnsOf(plan);
+  return sql`(
+  SELECT file_no, row_no, row_id, extracted_at, ${join(
+    columns.read.map((column) => sql`${column}, `),
+    '',
+  )}
+    ${identityOf(columns.all)} AS ${identity},
+    ${unknownColumnsOf(plan)} AS ${unknown}
+  FROM ${raw})`;
 }
 
 export function readingsOf(

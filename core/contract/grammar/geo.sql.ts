@@ -2,7 +2,7 @@ import type { Field } from '../../../contracts/data/dataset.ts';
 import { type Sql, sql } from '../../sql/sql.ts';
 import { numberGrammar } from './numbers.sql.ts';
 import { type Column, level, type Reader, type Reading, step } from './reading.ts';
-import { alwaysCollapsed, collapsed, textLevels, withoutNullWords } from './text.sql.ts';
+import { alwaysCollapsed, collapsed, withoutNullWords } from './text.sql.ts';
 
 const usualAxis = '-?(?:0|[1-9][0-9]{0,2})(?:\\.[0-9]{1,15})?';
 const usualPoint = `\\{"lat": ?${usualAxis}, ?"lon": ?${usualAxis}\\}`;
@@ -15,16 +15,14 @@ const jsonNumber = '-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?';
  */
 export const readPoint: Reader = (field, raw) => {
   const at = (name: string): Sql => step(field, name);
-  const usualPart = (index: number): Sql =>
-    sql`TRY_CAST(rtrim(split_part(split_part(${at('text')}, ',', ${index}), ':', 2), '}') AS DOUBLE)`;
   return {
     levels: [
-      ...textLevels(field, raw),
-      level(field, { usual: sql`regexp_full_match(${at('text')}, ${usualPoint})` }),
+      level(field, { plain: sql`(${raw} IS NULL OR regexp_full_match(${raw}, ${usualPoint}))` }),
+      level(field, { bare: sql`CASE WHEN NOT ${at('plain')} THEN ${collapsed(raw)} END` }),
+      level(field, { text: withoutNullWords(at('bare')) }),
       level(field, {
         json: sql`CASE
-          WHEN ${at('usual')} THEN NULL
-          WHEN NOT starts_with(${at('text')}, '{') THEN NULL
+          WHEN ${at('text')} IS NULL OR NOT starts_with(${at('text')}, '{') THEN NULL
           WHEN json_valid(${at('text')}) THEN ${at('text')}
           WHEN json_valid(${asPython(at('text'))}) THEN ${asPython(at('text'))}
         END`,
@@ -35,12 +33,12 @@ export const readPoint: Reader = (field, raw) => {
       }),
       level(field, { lat: jsonAxis(field, 1), lon: jsonAxis(field, 2) }),
       level(field, {
-        unread: sql`(${at('text')} IS NOT NULL AND NOT ${at('usual')} AND (${at('json')} IS NULL
+        unread: sql`(${at('text')} IS NOT NULL AND (${at('json')} IS NULL
           OR NOT ${isRead(field, 1, at('lat'))} OR NOT ${isRead(field, 2, at('lon'))}))`,
       }),
       level(field, {
         value: sql`CASE
-          WHEN ${at('usual')} THEN {lat: ${usualPart(1)}, lon: ${usualPart(2)}}
+          WHEN ${at('plain')} THEN from_json(${raw}, '{"lat": "DOUBLE", "lon": "DOUBLE"}')
           WHEN ${at('unread')} OR (${at('lat')} IS NULL AND ${at('lon')} IS NULL) THEN NULL
           ELSE {lat: ${at('lat')}, lon: ${at('lon')}}
         END`,
@@ -48,7 +46,7 @@ export const readPoint: Reader = (field, raw) => {
     ],
     value: at('value'),
     raw,
-    unread: sql`coalesce(${at('unread')}, FALSE)`,
+    unread: at('unread'),
   };
 };
 

@@ -1,23 +1,35 @@
-import { type Sql, sql, stringList } from '../../sql/sql.ts';
-import { level, type Reader, type Reading, step } from './reading.ts';
-import { alwaysCollapsed, textLevels, withoutNullWords } from './text.sql.ts';
 import type { Field } from '../../../contracts/data/dataset.ts';
+import { type Sql, sql } from '../../sql/sql.ts';
+import { type Column, level, type Reader, type Reading, step } from './reading.ts';
+import { alwaysCollapsed, collapsed, oneOf, withoutNullWords } from './text.sql.ts';
 
 const single = "'(?:[^'\\\\]|\\\\.)*'";
 const double = '"(?:[^"\\\\]|\\\\.)*"';
 const pythonElement = `(?:${single}|${double}|None|-?[0-9]+(?:\\.[0-9]+)?|True|False)`;
 const pythonList = `\\[\\s*(?:${pythonElement}\\s*,\\s*)*(?:${pythonElement}\\s*)?\\]`;
 
+/** ASCII without comma, quotes, brackets, backslash: elements of which nothing has to be trimmed, dropped or unquoted. */
+const plainText = '[!#-&(-+\\--Z^-z|~]+(?: [!#-&(-+\\--Z^-z|~]+)*';
+/** The same without white space, `;` and `|`. */
+const plainReference = '[!#-&(-+\\--:<-Z^-z~]+';
+
+const joined = (element: string): string => `(?:${element})(?:,(?:${element}))*`;
+
+/** True where splitting at the commas is all there is to do (and for no text at all). */
+const isPlain = (raw: Sql, element: string): Sql =>
+  sql`(${raw} IS NULL OR (regexp_full_match(${raw}, ${joined(element)}) AND NOT contains(${raw}, 'NULL') AND NOT contains(${raw}, 'null')))`;
+
 /**
- * The elements of a cell, NULL for a blank one; NULL for a text that is no list: comma-joined (also one alone), a JSON list of
- * plain values, or a list as Python writes it.
+ * The elements of a cell that is not `plain`, NULL for a blank one; no list for a text that is none: comma-joined (also one alone),
+ * a JSON list of plain values, or a list as Python writes it.
  */
-function elementLevels(field: Field, raw: Sql): Reading['levels'] {
+function elementLevels(field: Field, raw: Sql, plain: Sql): readonly (readonly Column[])[] {
   const at = (name: string): Sql => step(field, name);
   return [
-    ...textLevels(field, raw),
+    level(field, { plain }),
+    level(field, { bare: sql`CASE WHEN NOT ${at('plain')} THEN ${collapsed(raw)} END` }),
+    level(field, { text: withoutNullWords(at('bare')) }),
     level(field, {
-      simple: areSimple(at('text')),
       written: sql`CASE
         WHEN ${at('text')} IS NULL OR starts_with(${at('text')}, '{') THEN NULL
         WHEN NOT starts_with(${at('text')}, '[') THEN string_split(${at('text')}, ',')
@@ -27,15 +39,12 @@ function elementLevels(field: Field, raw: Sql): Reading['levels'] {
       END`,
     }),
     level(field, {
-      elements: sql`CASE WHEN ${at('simple')} THEN ${at('written')}
-        ELSE list_transform(list_transform(${at('written')}, lambda e: ${alwaysCollapsed(sql`e`)}), lambda e: ${withoutNullWords(sql`e`)})
+      elements: sql`CASE WHEN ${at('written')} IS NOT NULL THEN
+        list_transform(list_transform(${at('written')}, lambda e: ${alwaysCollapsed(sql`e`)}), lambda e: ${withoutNullWords(sql`e`)})
       END`,
     }),
   ];
 }
-
-/** Nothing to trim or to drop in a comma-joined text. */
-const areSimple = (text: Sql): Sql => sql`NOT regexp_matches(${text}, ', | ,|,,|^,|,$|^\\[|NULL|null|\\\\N')`;
 
 /** Valid by RFC 8259 (DuckDB's reader also takes a comma at the end, NaN and Infinity), and no element holds others. */
 const isJson = (text: Sql): Sql => sql`(
@@ -54,35 +63,38 @@ function pythonElements(text: Sql): Sql {
     lambda e: CASE WHEN e[1] IN ('''', '"') THEN ${quoted} WHEN e <> 'None' THEN e END)`;
 }
 
-/** Blank elements of an ordinary list say nothing and are dropped. */
-const filled = (elements: Sql): Sql =>
-  sql`CASE WHEN list_position(${elements}, NULL) IS NULL THEN ${elements} ELSE list_filter(${elements}, lambda e: e IS NOT NULL) END`;
+/** Where it is plain, the split text itself: a CASE that is true for all rows of a vector copies no list. */
+function listOf(field: Field, raw: Sql, levels: Reading['levels'], otherwise: Sql): Reading {
+  const value = step(field, 'value');
+  return {
+    levels: [
+      ...levels,
+      level(field, {
+        value: sql`CASE WHEN ${step(field, 'plain')} THEN string_split(${raw}, ',') ELSE ${otherwise} END`,
+      }),
+    ],
+    value,
+    raw,
+    unread: sql`(${step(field, 'text')} IS NOT NULL AND ${value} IS NULL)`,
+  };
+}
 
-const listOf = (field: Field, raw: Sql, levels: Reading['levels']): Reading => ({
-  levels,
-  value: step(field, 'value'),
-  raw,
-  unread: sql`(${step(field, 'text')} IS NOT NULL AND ${step(field, 'value')} IS NULL)`,
-});
+/** Blank elements of an ordinary list say nothing and are dropped. */
+const filled = (elements: Sql): Sql => sql`list_filter(${elements}, lambda e: e IS NOT NULL)`;
 
 export const readList: Reader = (field, raw) =>
-  listOf(field, raw, [
-    ...elementLevels(field, raw),
-    level(field, { value: filled(step(field, 'elements')) }),
-  ]);
+  listOf(field, raw, elementLevels(field, raw, isPlain(raw, plainText)), filled(step(field, 'elements')));
 
 /** References: one that is blank or holds white space, `;` or `|` hides another and makes the list unreadable. */
 export const readReferences: Reader = (field, raw) => {
   const elements = step(field, 'elements');
-  return listOf(field, raw, [
-    ...elementLevels(field, raw),
-    level(field, {
-      value: sql`CASE
-        WHEN ${step(field, 'simple')} AND NOT regexp_matches(${step(field, 'text')}, '[ ;|]') AND list_position(${elements}, NULL) IS NULL THEN ${elements}
-        WHEN len(list_filter(${elements}, lambda e: e IS NULL OR regexp_matches(e, '[ ;|]'))) = 0 THEN ${elements}
-      END`,
-    }),
-  ]);
+  const hiding = sql`list_filter(${elements}, lambda e: e IS NULL OR regexp_matches(e, '[ ;|]'))`;
+  return listOf(
+    field,
+    raw,
+    elementLevels(field, raw, isPlain(raw, plainReference)),
+    sql`CASE WHEN len(${hiding}) = 0 THEN ${elements} END`,
+  );
 };
 
 interface Coded {
@@ -93,26 +105,19 @@ interface Coded {
 const edition = '(?:\\s*:\\s*|[\\s\\-_/(]+)(?:19|20)[0-9]{2}\\)?$';
 
 /** Elements that a code list knows are that code ("ISO 9001:2015" is ISO9001); the others stay as written. */
-const readCoded = (field: Field, raw: Sql, known: readonly Coded[]): Reading => {
-  const at = (name: string): Sql => step(field, name);
-  const codes = stringList(known.map(({ code }) => code));
+function readCoded(field: Field, raw: Sql, known: readonly Coded[]): Reading {
+  const given = step(field, 'given');
   const bare = sql`regexp_replace(regexp_replace(upper(e), ${edition}, ''), '[\\s\\-_/]', '', 'g')`;
   const branches = known.map(({ code, pattern }) => sql`WHEN regexp_matches(b, ${pattern}) THEN ${code} `);
-  const meaning =
-    branches.length === 0
-      ? at('given')
-      : sql`list_transform(${at('bare_elements')}, lambda b, i: CASE ${branches.reduce((all, one) => sql`${all}${one}`)}ELSE ${at('given')}[i] END)`;
-  return listOf(field, raw, [
-    ...elementLevels(field, raw),
-    level(field, { given: filled(at('elements')) }),
-    level(field, {
-      bare_elements: sql`CASE WHEN NOT list_has_all(${codes}, ${at('given')}) THEN list_transform(${at('given')}, lambda e: ${bare}) END`,
-    }),
-    level(field, {
-      value: sql`CASE WHEN ${at('bare_elements')} IS NULL THEN ${at('given')} ELSE ${meaning} END`,
-    }),
-  ]);
-};
+  const meant = sql`CASE ${branches.reduce((all, one) => sql`${all}${one}`, sql``)}ELSE ${given}[i] END`;
+  const levels = [
+    ...elementLevels(field, raw, isPlain(raw, oneOf(known.map(({ code }) => code)))),
+    level(field, { given: filled(step(field, 'elements')) }),
+    level(field, { bare_elements: sql`list_transform(${given}, lambda e: ${bare})` }),
+  ];
+  const meaning = sql`list_transform(${step(field, 'bare_elements')}, lambda b, i: ${meant})`;
+  return listOf(field, raw, levels, known.length === 0 ? given : meaning);
+}
 
 export const readCertifications: Reader = (field, raw, { codeLists }) =>
   readCoded(field, raw, codeLists.certifications);

@@ -82,7 +82,7 @@ function roundedSteps(field: Field, scale: number): Readonly<Record<string, Sql>
     unscaled: sql`CASE WHEN strlen(${at('whole')}) <= ${37 - scale} THEN TRY_CAST(${at('whole')} || ${kept} AS HUGEINT) END`,
     up: sql`CASE
       WHEN ${rest} > '5' THEN 1
-      WHEN ${rest} = '5' AND right(${at('whole')} || ${kept}, 1) IN ('1', '3', '5', '7', '9') THEN 1
+      WHEN ${rest} = '5' AND contains('13579', right(${at('whole')} || ${kept}, 1)) THEN 1
       ELSE 0
     END`,
   };

@@ -1,8 +1,8 @@
 import type { Field } from '../../../contracts/data/dataset.ts';
 import { splitOffKeyOf } from '../split-off.ts';
-import { join, type Sql, sql } from '../../sql/sql.ts';
+import { type Sql, sql } from '../../sql/sql.ts';
 import { level, type Reader, type Reading, step } from './reading.ts';
-import { textLevels, whiteSpace } from './text.sql.ts';
+import { oneOf, textLevels, whiteSpace } from './text.sql.ts';
 
 /** A reader of strings: a text that `change` makes of the normalised text; always readable. */
 const changed =
@@ -30,6 +30,7 @@ export const readEmail: Reader = changed(
 );
 
 const extension = '^(.*?)[\\s,;]*(?:ext(?:ension|n)?\\.?|x|#)\\s*[:.=]?\\s*([0-9]{1,7})$';
+const dialled = '\\+?[0-9]+';
 const separators = '[\\s().\\-/\\x{2010}-\\x{2015}]';
 
 /** Separators go and an extension is split off; a text that is no number at all stays as written. */
@@ -38,23 +39,28 @@ export const readPhone: Reader = (field, raw) => {
   return {
     levels: [
       ...textLevels(field, raw),
+      level(field, { close: sql`replace(replace(${at('text')}, '-', ''), ' ', '')` }),
+      level(field, {
+        fast: sql`CASE WHEN regexp_full_match(${at('close')}, ${dialled}) THEN ${at('close')} END`,
+      }),
       level(field, {
         main: sql`CASE
-          WHEN regexp_full_match(${at('text')}, '\\+?[0-9]*') THEN NULL
+          WHEN ${at('fast')} IS NOT NULL THEN NULL
           WHEN regexp_matches(${at('text')}, '[xX#]') THEN regexp_extract(${at('text')}, ${extension}, 1, 'is')
           ELSE ''
         END`,
       }),
       level(field, {
-        dialled: sql`CASE WHEN ${at('main')} IS NOT NULL THEN
+        digits: sql`CASE WHEN ${at('main')} IS NOT NULL THEN
           regexp_replace(CASE WHEN ${at('main')} = '' THEN ${at('text')} ELSE ${at('main')} END, ${separators}, '', 'g')
         END`,
       }),
       level(field, {
-        value: sql`CASE WHEN regexp_full_match(${at('dialled')}, '\\+?[0-9]+') THEN ${at('dialled')} ELSE ${at('text')} END`,
+        slow: sql`CASE WHEN regexp_full_match(${at('digits')}, ${dialled}) THEN ${at('digits')} END`,
       }),
       level(field, {
-        extension: sql`CASE WHEN ${at('main')} <> '' AND ${at('value')} = ${at('dialled')}
+        value: sql`coalesce(${at('fast')}, ${at('slow')}, ${at('text')})`,
+        extension: sql`CASE WHEN ${at('main')} <> '' AND ${at('slow')} IS NOT NULL
           THEN regexp_extract(${at('text')}, ${extension}, 2, 'is') END`,
       }),
     ],
@@ -64,12 +70,10 @@ export const readPhone: Reader = (field, raw) => {
   };
 };
 
-const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '\\$&');
-
 /** "FOB Shanghai" is FOB, and Shanghai beside it; a text that begins with no known term is kept whole. */
 export const readIncoterms: Reader = (field, raw, { codeLists: { incoterms } }) => {
   const terms = [...incoterms.current, ...Object.keys(incoterms.old)];
-  const begins = `^(${terms.map(escaped).join('|')})(?:[^\\p{L}\\p{N}]|$)`;
+  const begins = `^(${oneOf(terms)})(?:[^\\p{L}\\p{N}]|$)`;
   const at = (name: string): Sql => step(field, name);
   return {
     levels: [
@@ -114,8 +118,7 @@ export const readHazard: Reader = (field, raw, { codeLists: { hazardClasses } })
 /** Upper case, and only where that is no canonical code yet, what `meaning` finds. */
 function coded(field: Field, raw: Sql, canonical: readonly string[], meaning: (upper: Sql) => Sql): Reading {
   const upper = step(field, 'upper');
-  const codes = join(canonical.map((code) => sql`${code}`));
-  const known = canonical.length === 0 ? sql`FALSE` : sql`${upper} IN (${codes})`;
+  const known = sql`regexp_full_match(${upper}, ${oneOf(canonical)})`;
   return {
     levels: [
       ...textLevels(field, raw),

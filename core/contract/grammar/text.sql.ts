@@ -32,3 +32,9 @@ export function textLevels(field: Field, raw: Sql): readonly (readonly Column[])
     level(field, { text: withoutNullWords(step(field, 'bare')) }),
   ];
 }
+
+/** An RE2 pattern of exactly these texts; of none where there are none. */
+export const oneOf = (texts: readonly string[]): string =>
+  texts.length === 0 ? '[^\\x{0}-\\x{10ffff}]' : texts.map(escaped).join('|');
+
+export const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '\\$&');
