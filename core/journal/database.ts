@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { QuaysideError } from '../base/errors.ts';
 import { applicationId, migrations } from './schema.sql.ts';
-import { guarded, isBusy } from './sqlite-errors.ts';
-
-const busyTimeoutMilliseconds = 5000;
+import { patiently, pollMilliseconds } from './patience.ts';
+import { guarded } from './sqlite-errors.ts';
 
 /** The journal's SQLite. All writes go through `immediate`; no error of SQLite leaves it. */
 export interface Database {
@@ -25,13 +24,13 @@ export type Row = Readonly<Record<string, unknown>>;
  */
 export function openDatabase(file: string): Database {
   return guarded(file, () => {
-    const sqlite = new DatabaseSync(file, { timeout: busyTimeoutMilliseconds });
+    const sqlite = new DatabaseSync(file, { timeout: pollMilliseconds });
     try {
-      refuseForeign(sqlite, file);
-      useWal(sqlite, file);
+      patiently(() => refuseForeign(sqlite, file));
+      patiently(() => useWal(sqlite, file));
       // FULL: with WAL, NORMAL would lose the last commits on power loss.
       sqlite.exec('PRAGMA synchronous = FULL');
-      migrate(sqlite, file);
+      patiently(() => migrate(sqlite, file));
     } catch (cause) {
       sqlite.close();
       throw cause;
@@ -42,7 +41,8 @@ export function openDatabase(file: string): Database {
 
 function wrap(sqlite: DatabaseSync, file: string): Database {
   return {
-    rows: (sql, ...parameters) => guarded(file, () => sqlite.prepare(sql).all(...parameters)),
+    rows: (sql, ...parameters) =>
+      guarded(file, () => patiently(() => sqlite.prepare(sql).all(...parameters))),
     run: (sql, ...parameters) => guarded(file, () => Number(sqlite.prepare(sql).run(...parameters).changes)),
     immediate: (work) => guarded(file, () => inImmediate(sqlite, work)),
     close: () => {
@@ -52,7 +52,7 @@ function wrap(sqlite: DatabaseSync, file: string): Database {
 }
 
 function inImmediate<T>(sqlite: DatabaseSync, work: () => T): T {
-  sqlite.exec('BEGIN IMMEDIATE');
+  patiently(() => sqlite.exec('BEGIN IMMEDIATE'));
   try {
     const result = work();
     // The commit point.
@@ -80,26 +80,15 @@ function refuseForeign(sqlite: DatabaseSync, file: string): void {
   );
 }
 
-/**
- * SQLite does not wait while another process is about to write in the old mode: try until the busy timeout is over, so that two that
- * make a journal at once both have it.
- */
 function useWal(sqlite: DatabaseSync, file: string): void {
-  const deadline = performance.now() + busyTimeoutMilliseconds;
-  for (;;) {
-    try {
-      const mode = pragma(sqlite, 'journal_mode') === 'wal' ? 'wal' : pragma(sqlite, 'journal_mode = WAL');
-      if (mode === 'wal') return;
-      throw new QuaysideError(
-        'NOT_WRITABLE',
-        `${file} is on a disk without a write-ahead log (SQLite stays in mode ${String(mode)}); expected a workspace on a local disk.`,
-        { parameters: { file } },
-      );
-    } catch (cause) {
-      if (!isBusy(cause) || performance.now() > deadline) throw cause;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
-  }
+  if (pragma(sqlite, 'journal_mode') === 'wal') return;
+  const mode = pragma(sqlite, 'journal_mode = WAL');
+  if (mode === 'wal') return;
+  throw new QuaysideError(
+    'NOT_WRITABLE',
+    `${file} is on a disk without a write-ahead log (SQLite stays in mode ${String(mode)}); expected a workspace on a local disk.`,
+    { parameters: { file } },
+  );
 }
 
 function migrate(sqlite: DatabaseSync, file: string): void {
