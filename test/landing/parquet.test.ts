@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { QuaysideError } from '../../core/base/errors.ts';
-import { explainFailure } from '../../core/landing/explain-failure.ts';
-import { assertUnchanged } from '../../core/landing/unchanged.ts';
+import { whileReading } from '../../core/landing/while-reading.ts';
 import { ident, sql } from '../../core/sql/sql.ts';
 import { LandingBench } from './landing-bench.ts';
 
@@ -251,24 +250,34 @@ describe('a Parquet file is refused when it', () => {
     const delivery = await bench.land(path);
     const [batch] = delivery.batches;
     if (batch === undefined) throw new Error('expected a batch');
-    const error = await bench.values(batch).then(
-      () => undefined,
-      (cause: unknown) => cause,
-    );
-    expect(error).toBeInstanceOf(QuaysideError);
-    if (!(error instanceof QuaysideError)) return;
-    const explained = await explainFailure(bench.duck, delivery, error);
-    expect(explained.code).toBe('FILE_DAMAGED');
-    expect(explained.message).toContain(path);
+    await expect(whileReading(bench.duck, delivery, () => bench.values(batch))).rejects.toMatchObject({
+      code: 'FILE_DAMAGED',
+      exit: 3,
+      parameters: { path },
+    });
   });
 });
 
-it('a file that changes after landing is noticed', async () => {
+it('a file that changes after landing is noticed, whether reading it went well or not', async () => {
   const path = await bench.parquet('suppliers.parquet', sql`SELECT range AS supplier_id FROM range(100)`);
   const delivery = await bench.land(path);
-  await assertUnchanged(delivery);
-  await truncate(path, 100);
-  await expect(assertUnchanged(delivery)).rejects.toMatchObject({ code: 'SOURCE_CHANGED', exit: 3 });
-  const late = await explainFailure(bench.duck, delivery, new QuaysideError('INTERNAL', 'DuckDB: something'));
-  expect(late.code).toBe('SOURCE_CHANGED');
+  expect(await whileReading(bench.duck, delivery, async () => Promise.resolve('read'))).toBe('read');
+  const changing = async (): Promise<void> => {
+    await truncate(path, 100);
+    throw new QuaysideError('INTERNAL', 'DuckDB: something');
+  };
+  await expect(whileReading(bench.duck, delivery, changing)).rejects.toMatchObject({
+    code: 'SOURCE_CHANGED',
+  });
+  const well = whileReading(bench.duck, delivery, async () => Promise.resolve('read'));
+  await expect(well).rejects.toMatchObject({ code: 'SOURCE_CHANGED', exit: 3 });
+});
+
+it('an error that has nothing to do with the files stays what it is', async () => {
+  const path = await bench.parquet('suppliers.parquet', sql`SELECT range AS supplier_id FROM range(100)`);
+  const delivery = await bench.land(path);
+  for (const error of [new QuaysideError('INTERNAL', 'a bug'), new QuaysideError('CANCELLED', 'stopped')]) {
+    const failing = whileReading(bench.duck, delivery, () => Promise.reject(error));
+    await expect(failing).rejects.toBe(error);
+  }
 });
