@@ -58,7 +58,8 @@ function options(columns: readonly NestedField[], target: CopyTarget): Sql {
     sql`FIELD_IDS ${fieldIds(columns)}`,
     sql`RETURN_STATS`,
     sql`OVERWRITE_OR_IGNORE`,
-    sql`FILENAME_PATTERN ${`${target.name}-{i}`}`,
+    // NULL and the text that stands for it in folder names share a folder: only {uuid} keeps their files apart.
+    sql`FILENAME_PATTERN ${`${target.name}-{uuid}`}`,
   ]);
 }
 
