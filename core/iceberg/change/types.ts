@@ -44,6 +44,8 @@ export interface FileChange {
   readonly add: readonly AddedFile[];
   /** Live files of the branch. Delete files that concern only removed data files go with them. */
   readonly remove: readonly DataFile[];
+  /** Files come back from this snapshot: the commit conflicts where it was expired, its files may be gone. */
+  readonly requires?: bigint;
   /** Further facts for the snapshot's summary. */
   readonly summary: Readonly<Record<string, string>>;
 }

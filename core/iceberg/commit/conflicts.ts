@@ -35,6 +35,9 @@ export async function assertFits(
     if (before !== fresh.refs[change.name]?.['snapshot-id']) throw conflict(`${change.name} was moved in between`);
   }
   if (change.kind !== 'files') return;
+  if (change.requires !== undefined && !fresh.snapshots.some((one) => one['snapshot-id'] === change.requires)) {
+    throw conflict(`snapshot ${change.requires}, whose files were to come back, was expired in between`);
+  }
   const since = await committedSince(staging, change.branch, planned, fresh);
   if (since.snapshots.length === 0) return;
   const own = touched(change, since) ?? refuse?.(since);

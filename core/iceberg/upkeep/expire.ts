@@ -1,0 +1,37 @@
+import type { TableCommit } from '../commit/stage-table.ts';
+import { canonicalLocation } from '../files/location.ts';
+import type { Snapshot } from '../metadata/types.ts';
+import type { Table } from '../table.ts';
+import { reachableFrom } from './reachable.ts';
+
+/** How a catalog commits. */
+export type Commit = (commits: readonly TableCommit[]) => Promise<readonly Table[]>;
+
+export interface Expired {
+  readonly table: Table;
+  readonly snapshots: number;
+  /** Files that were deleted. */
+  readonly files: number;
+}
+
+/**
+ * Forgets snapshots, then deletes the files that only they needed. A crash in between leaves orphans for `removeOrphans`; never does
+ * a snapshot that is still there lose a file. Throws CONFLICT for heads of refs.
+ */
+export async function expireSnapshots(commit: Commit, table: Table, ids: readonly bigint[]): Promise<Expired> {
+  const gone = table.metadata.snapshots.filter((snapshot) => ids.includes(snapshot['snapshot-id']));
+  if (gone.length === 0) return { table, snapshots: 0, files: 0 };
+  const needed = await reachableFrom(table.files, gone);
+  const [after = table] = await commit([{ table, changes: [{ kind: 'remove-snapshots', ids }] }]);
+  const still = await reachableFrom(after.files, after.metadata.snapshots);
+  const unneeded = [...needed, ...statisticsOf(table, gone)].filter((location) => !still.has(location));
+  await Promise.all(unneeded.map((location) => table.files.delete(location)));
+  return { table: after, snapshots: gone.length, files: unneeded.length };
+}
+
+function statisticsOf({ metadata }: Table, gone: readonly Snapshot[]): readonly string[] {
+  const ids = new Set(gone.map((snapshot) => snapshot['snapshot-id']));
+  return [...(metadata.statistics ?? []), ...(metadata['partition-statistics'] ?? [])]
+    .filter((file) => ids.has(file['snapshot-id']))
+    .map((file) => canonicalLocation(file['statistics-path']));
+}
