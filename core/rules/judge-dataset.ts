@@ -28,7 +28,7 @@ export async function judgeDataset(
 }
 
 /** What judging the dataset runs, in order. Pure: the same plan gives the same statements. */
-export function statementsOf(
+function statementsOf(
   request: JudgeRequest,
   dataset: JudgeDataset,
   plan: DatasetPlan,

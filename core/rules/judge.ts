@@ -9,7 +9,6 @@ import { planDataset } from './plan-dataset.ts';
 import { checkSeverities } from './severities.ts';
 import { workingTables } from './working-tables.ts';
 
-export type { DatasetJudgement } from './counts.ts';
 export type { JudgeDataset, JudgeRequest } from './judge-request.ts';
 
 export interface Judgement {
