@@ -78,7 +78,7 @@ export function dictionaryTable({ countries, parts }: Dictionary, name: Sql): Sq
 }
 
 /** A domain label's part: ASCII letters and digits with hyphens between words, umlauts spelt out where that is the custom. */
-export function slug(text: string, country: string): string {
+function slug(text: string, country: string): string {
   const spelt = country === 'DE' ? text.replaceAll(/[äöü]/gi, (letter) => `${letter}e`) : text;
   return spelt
     .toLowerCase()

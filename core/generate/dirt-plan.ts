@@ -3,9 +3,9 @@ import { QuaysideError } from '../base/errors.ts';
 import { type KindRates, kinds, type Outcome } from './kinds.ts';
 
 /** A draw is a whole number below this: every share of it is exact in a double and in a BIGINT. */
-export const drawRange = 2n ** 53n;
+const drawRange = 2n ** 53n;
 
-export interface PlannedKind {
+interface PlannedKind {
   readonly kind: string;
   readonly expected: Outcome;
   /** A row whose draw is below this, and not below that of the kind before, is of this kind. */
