@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Work } from '../base/progress.ts';
-import type { Duck } from '../duck/duck.ts';
+import type { Batch } from '../landing/receive.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { type DeliveryReport, reportDelivery } from './delivery-report.ts';
 import { Bench, type Host } from './host.ts';
-import { judgeDelivery, type ReadDelivery, readDelivery } from './pipeline.ts';
+import { onJudgedDelivery } from './pipeline.ts';
 import { type Reason, reasonsOf } from './reasons.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
 
@@ -57,37 +56,38 @@ export interface CheckResult {
 /** A delivery's verdict, from the files to the counts. Keeps nothing but what `out` asks for. */
 export async function check(host: Host, request: CheckRequest, work: Work = {}): Promise<CheckResult> {
   await using bench = await Bench.open(host);
-  return await checkOn(bench.duck, join(bench.scratch, 'staged'), request, work);
+  const { duck } = bench;
+  return await onJudgedDelivery(
+    duck,
+    join(bench.scratch, 'staged'),
+    request,
+    work,
+    async (read, judgement) => ({
+      tenant: request.tenant,
+      deliveryId: read.delivery.deliveryId,
+      asOf: request.asOf.toISOString(),
+      datasets: Object.fromEntries(
+        read.datasets.map(({ batch }) => [batch.dataset, countsOf(judgement, batch)]),
+      ),
+      reasons: await reasonsOf(duck, read, request.showPersonalData, work),
+      delivery: await reportDelivery(duck, read, request, work),
+      written: request.out === undefined ? [] : await writeRows(duck, read, request.out, work),
+    }),
+  );
 }
 
-/** The same on an open DuckDB, for who looks further at its relations (score). */
-export async function checkOn(
-  duck: Duck,
-  scratch: string,
-  request: CheckRequest,
-  work: Work,
-): Promise<CheckResult> {
-  const read = await readDelivery(duck, scratch, request, work);
-  const judgement = await judgeDelivery(duck, read, request, work);
-  return {
-    tenant: request.tenant,
-    deliveryId: read.delivery.deliveryId,
-    asOf: request.asOf.toISOString(),
-    datasets: Object.fromEntries(
-      read.datasets.map(({ batch }) => [batch.dataset, countsOf(judgement, batch.dataset, read)]),
-    ),
-    reasons: await reasonsOf(duck, read, request.showPersonalData, work),
-    delivery: await reportDelivery(duck, read, request, work),
-    written: request.out === undefined ? [] : await writeRows(duck, read, request.out, work),
-  };
-}
-
-function countsOf(judgement: Judgement, dataset: DatasetName, read: ReadDelivery): DatasetCounts {
+function countsOf(judgement: Judgement, { dataset, ignored }: Batch): DatasetCounts {
   const judged = judgement.datasets[dataset];
-  const batch = read.datasets.find((one) => one.batch.dataset === dataset)?.batch;
-  if (judged === undefined || batch === undefined)
-    throw new TypeError(`${contracts[dataset].dataset} was not judged`);
+  if (judged === undefined) throw new TypeError(`${dataset} was not judged`);
   const { landed, passed, quarantined, repeated, superseded, warnings, codes } = judged;
-  const ignored = batch.ignored.reduce((rows, one) => rows + one.rows, 0);
-  return { landed, passed, quarantined, repeated, superseded, ignored, warnings, codes };
+  return {
+    landed,
+    passed,
+    quarantined,
+    repeated,
+    superseded,
+    ignored: ignored.reduce((rows, one) => rows + one.rows, 0),
+    warnings,
+    codes,
+  };
 }

@@ -10,12 +10,13 @@ import { detectSwap } from '../contract/swap.ts';
 import { typedSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
+import { whileReading } from '../landing/while-reading.ts';
 import { type Judgement, judge } from '../rules/judge.ts';
 import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 
-export interface ReadingRequest {
+interface ReadingRequest {
   readonly tenant: string;
   readonly sources: readonly string[];
   readonly asOf: Date;
@@ -24,6 +25,10 @@ export interface ReadingRequest {
   readonly dataSource?: string;
   /** The tenant's own codes beside the code lists. */
   readonly codeLists?: EffectiveSettings['codeLists'];
+}
+
+interface JudgingRequest extends ReadingRequest {
+  readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
 }
 
 /** One dataset of a delivery, read as its contract. `typed` is the typed relation of docs/architecture.md. */
@@ -44,16 +49,28 @@ export interface ReadDelivery {
 
 const noOwnCodes: EffectiveSettings['codeLists'] = { certifications: [], complianceFlags: [] };
 
-/** Files → raw relations → typed relations. Throws what landing and reading refuse. */
-export async function readDelivery(
+/**
+ * Receives a delivery, reads it as its contracts, judges it (nothing is in silver yet) and hands relations and verdict tables to `use`.
+ * Throws what landing and reading refuse; also where a file is damaged, or changes while `use` still reads it.
+ */
+export async function onJudgedDelivery<T>(
   duck: Duck,
   scratch: string,
-  request: ReadingRequest,
+  request: JudgingRequest,
   work: Work,
-): Promise<ReadDelivery> {
-  const codeLists = extendCodeLists(await loadCodeLists(), request.codeLists ?? noOwnCodes);
+  use: (read: ReadDelivery, judgement: Judgement) => Promise<T>,
+): Promise<T> {
   await mkdir(scratch, { recursive: true });
   const delivery = await receive(duck, { ...request, kind: 'delta', scratch }, work);
+  const judgeAndUse = async (): Promise<T> => {
+    const read = await readDelivery(duck, delivery, request);
+    return use(read, await judgeDelivery(duck, read, request, work));
+  };
+  return whileReading(duck, delivery, judgeAndUse, work.signal);
+}
+
+async function readDelivery(duck: Duck, delivery: Delivery, request: ReadingRequest): Promise<ReadDelivery> {
+  const codeLists = extendCodeLists(await loadCodeLists(), request.codeLists ?? noOwnCodes);
   const datasets: ReadDataset[] = [];
   for (const batch of delivery.batches) {
     const contract = contracts[batch.dataset];
@@ -72,15 +89,10 @@ export async function readDelivery(
   return { delivery, datasets, codeLists };
 }
 
-/** Typed relations → verdict and violation tables. Nothing is in silver yet. */
-export async function judgeDelivery(
+async function judgeDelivery(
   duck: Duck,
   { datasets, codeLists }: ReadDelivery,
-  request: {
-    readonly tenant: string;
-    readonly asOf: Date;
-    readonly severities: Partial<Record<ViolationCode, Severity>>;
-  },
+  request: JudgingRequest,
   work: Work,
 ): Promise<Judgement> {
   return judge(

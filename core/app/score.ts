@@ -6,7 +6,7 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import { readTruthFacts } from '../generate/truth-facts.ts';
-import { judgeDelivery, type ReadDataset, readDelivery } from './pipeline.ts';
+import { onJudgedDelivery, type ReadDataset } from './pipeline.ts';
 import { Bench, type Host } from './host.ts';
 import { falseAlarmsSql, kindsSql } from './score.sql.ts';
 
@@ -47,13 +47,13 @@ export async function score(host: Host, request: ScoreRequest, work: Work = {}):
   const facts = await readTruthFacts(duck, truthFile);
   const asOf = request.asOf ?? facts.logicalTime;
   const reading = { tenant: request.tenant, sources: [folder], asOf, timezone: 'UTC', severities: {} };
-  const read = await readDelivery(duck, join(bench.scratch, 'staged'), reading, work);
-  await judgeDelivery(duck, read, reading, work);
   const totals = new Totals();
-  for (const dataset of read.datasets) {
-    refuseSeveralFiles(dataset);
-    await addDataset(duck, dataset, truthFile, totals, work);
-  }
+  await onJudgedDelivery(duck, join(bench.scratch, 'staged'), reading, work, async ({ datasets }) => {
+    for (const dataset of datasets) {
+      refuseSeveralFiles(dataset);
+      await addDataset(duck, dataset, truthFile, totals, work);
+    }
+  });
   return { ...totals.score(), asOf: asOf.toISOString() };
 }
 

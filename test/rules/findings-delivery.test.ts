@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportDelivery } from '../../core/app/delivery-report.ts';
-import { readDelivery } from '../../core/app/pipeline.ts';
+import { onJudgedDelivery } from '../../core/app/pipeline.ts';
 import { Duck } from '../../core/duck/duck.ts';
 
 let folder: string;
@@ -31,8 +31,9 @@ test('a delivered file with odd columns: each is named once, with the values as 
     timezone: 'UTC',
     dataSource: 'erp.parts',
   };
-  const delivery = await readDelivery(duck, folder, request, {});
-  const report = await reportDelivery(duck, delivery, request, {});
+  const report = await onJudgedDelivery(duck, folder, { ...request, severities: {} }, {}, (read) =>
+    reportDelivery(duck, read, request, {}),
+  );
   expect(
     report.findings.map(({ finding, field, rows, examples }) => ({ finding, field, rows, examples })),
   ).toEqual([
