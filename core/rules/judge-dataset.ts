@@ -28,11 +28,7 @@ export async function judgeDataset(
 }
 
 /** What judging the dataset runs, in order. Pure: the same plan gives the same statements. */
-function statementsOf(
-  request: JudgeRequest,
-  dataset: JudgeDataset,
-  plan: DatasetPlan,
-): readonly Sql[] {
+function statementsOf(request: JudgeRequest, dataset: JudgeDataset, plan: DatasetPlan): readonly Sql[] {
   const { rows, changeFeed, contract } = dataset;
   const { tenant, silver, seen } = request;
   const tables = workingTables(contract.dataset);
