@@ -9,8 +9,6 @@ import type { ReadingPlan } from './plan-reading.ts';
 import type { TypingOptions } from './readers.ts';
 import { leveled, readingsOf } from './typed.sql.ts';
 
-export type { NormalisationKind } from './normalisations.sql.ts';
-
 /** In how many rows a field's text was changed in one way before it became the value. Never a violation. */
 export interface Normalisation {
   readonly field: string;

@@ -35,7 +35,7 @@ export interface PlannedField {
 }
 
 /** A source column that maps to no field. Keys are unique within a plan. */
-export interface ExtraColumn {
+interface ExtraColumn {
   readonly key: string;
   readonly column: string;
 }
@@ -60,7 +60,7 @@ export interface Drift {
   readonly swapped?: { readonly field: string; readonly with: string; readonly rows: number };
 }
 
-export type DerivedFrom =
+type DerivedFrom =
   | "the run's tenant"
   | '--data-source'
   | '--extracted-at'

@@ -2,7 +2,7 @@ import type { DatasetContract, LogicalType } from '../../../contracts/data/datas
 import { type TableColumn, tableColumns } from './columns.ts';
 
 /** The JSON of the Iceberg specification, appendix C, as far as contracts need it. */
-export type IcebergType =
+type IcebergType =
   | string
   | {
       readonly type: 'list';
@@ -20,7 +20,7 @@ export type IcebergType =
     }
   | { readonly type: 'struct'; readonly fields: readonly IcebergField[] };
 
-export interface IcebergField {
+interface IcebergField {
   readonly id: number;
   readonly name: string;
   readonly required: boolean;

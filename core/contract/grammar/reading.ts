@@ -16,7 +16,7 @@ export interface Reading {
   readonly value: Sql;
   /** The text as it came. */
   readonly raw: Sql;
-  /** The text without white space around and with null words gone; for the counting of normalisations. */
+  /** Filled, but not readable. */
   readonly unread?: Sql;
   readonly wide?: Sql;
   readonly loss?: Sql;
@@ -41,7 +41,7 @@ export interface ReadingContext {
 export type Reader = (field: Field, raw: Sql, context: ReadingContext) => Reading;
 
 /** The name of a field's column on its way from text to value; never one of a raw relation or of a contract. */
-export const stepName = ({ name }: Field, step: string): string => `${step}:${name}`;
+const stepName = ({ name }: Field, step: string): string => `${step}:${name}`;
 
 export const step = (field: Field, name: string): Sql => ident(stepName(field, name));
 

@@ -37,4 +37,4 @@ export function textLevels(field: Field, raw: Sql): readonly (readonly Column[])
 export const oneOf = (texts: readonly string[]): string =>
   texts.length === 0 ? '[^\\x{0}-\\x{10ffff}]' : texts.map(escaped).join('|');
 
-export const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '\\$&');
+const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '\\$&');
