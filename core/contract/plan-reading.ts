@@ -119,7 +119,8 @@ export function planReading(
   };
 }
 
-const isText = (sourceType: string): boolean => /^VARCHAR(\(|$)/i.test(sourceType);
+/** JSON is a way to carry text, not a type of its own. */
+const isText = (sourceType: string): boolean => /^(VARCHAR|JSON)\b/i.test(sourceType);
 
 interface Sourced {
   readonly source: FieldSource;
