@@ -15,11 +15,8 @@ describe.each(['csv', 'parquet'] as const)('the pipeline and the reference agree
   });
 
   test('about random deliveries', async () => {
-    await fc.assert(
-      fc.asyncProperty(laterDeliveries(5), async (delivery) => {
-        expect(await differencesOfFiles(delivery, format, resources)).toEqual([]);
-      }),
-      { seed: 20261124, numRuns: 4 },
-    );
+    for (const delivery of fc.sample(laterDeliveries(5), { seed: 20261124, numRuns: 4 })) {
+      expect(await differencesOfFiles(delivery, format, resources)).toEqual([]);
+    }
   });
 });

@@ -5,6 +5,10 @@ import fc from 'fast-check';
 export const tenant = 'acme';
 export const asOf = '2026-11-24T02:00:00Z';
 
+/** What the delivery says of itself, for fields whose column is absent. */
+export const extractedAt = '2026-11-20T00:00:00Z';
+export const givenSource = 'given.source';
+
 export const supplierIds = ['SUP-1', 'SUP-2', 'SUP-3', 'SUP-4'] as const;
 export const partIds = ['PART-1', 'PART-2', 'PART-3', 'PART-4'] as const;
 export const supplierCodes = ['S000001', 'S000002', 'S000003', 'S000004'] as const;
