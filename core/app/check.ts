@@ -70,7 +70,7 @@ export async function check(host: Host, request: CheckRequest, work: Work = {}):
         read.datasets.map(({ batch }) => [batch.dataset, countsOf(judgement, batch)]),
       ),
       reasons: await reasonsOf(duck, read, request.showPersonalData, work),
-      delivery: await reportDelivery(duck, read, request, work),
+      delivery: await reportDelivery(duck, read, judgement, request, work),
       written: request.out === undefined ? [] : await writeRows(duck, read, request.out, work),
     }),
   );

@@ -1,10 +1,11 @@
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Work } from '../base/progress.ts';
-import { countNormalisations, type Normalisation } from '../contract/normalisations.ts';
+import { namedNormalisations, type Normalisation } from '../contract/normalisations.ts';
 import type { Drift } from '../contract/plan-reading.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { Batch, NotRead } from '../landing/receive.ts';
 import { type Finding, findings } from '../rules/findings/findings.ts';
+import type { Judgement } from '../rules/judge.ts';
 import type { ReadDelivery } from './pipeline.ts';
 
 /** How one dataset was read: what was guessed, what was missing, what was normalised. None of it is a violation. */
@@ -26,7 +27,8 @@ export interface DeliveryReport {
 
 export async function reportDelivery(
   duck: Duck,
-  { delivery, datasets, codeLists }: ReadDelivery,
+  { delivery, datasets }: ReadDelivery,
+  judgement: Judgement,
   request: {
     readonly asOf: Date;
     readonly extractedAt?: Date;
@@ -45,7 +47,11 @@ export async function reportDelivery(
       files: batch.objects,
       ignored: batch.ignored,
       drift: plan.drift,
-      normalised: await countNormalisations(duck, contract, plan, batch.relation, codeLists, request, work),
+      normalised: namedNormalisations(
+        plan.fields,
+        request.timezone,
+        judgement.datasets[contract.dataset]?.notes ?? {},
+      ),
     });
     found.push(...(await findings(duck, { contract, rows: typed, ...request }, work)));
   }

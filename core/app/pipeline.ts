@@ -14,7 +14,7 @@ import { whileReading } from '../landing/while-reading.ts';
 import { type Judgement, judge } from '../rules/judge.ts';
 import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { ident, type Sql, sql } from '../sql/sql.ts';
 
 interface ReadingRequest {
   readonly tenant: string;
@@ -108,6 +108,7 @@ async function judgeDelivery(
         rows: typed,
         only: typedOf,
         changeFeed: batch.changeFeed,
+        notes: ident('normalised'),
       })),
     },
     work,

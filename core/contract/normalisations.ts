@@ -1,13 +1,8 @@
-import { z } from 'zod';
-import type { CodeLists } from '../../contracts/data/code-lists.ts';
-import type { DatasetContract } from '../../contracts/data/dataset.ts';
-import type { Work } from '../base/progress.ts';
-import type { Duck } from '../duck/duck.ts';
-import { ident, join, type Sql, sql } from '../sql/sql.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
 import { type NormalisationKind, normalisationsOf } from './normalisations.sql.ts';
-import type { ReadingPlan } from './plan-reading.ts';
-import type { TypingOptions } from './readers.ts';
-import { leveled, readingsOf } from './typed.sql.ts';
+import type { PlannedField } from './plan-reading.ts';
+
+export type { NormalisationKind } from './normalisations.sql.ts';
 
 /** In how many rows a field's text was changed in one way before it became the value. Never a violation. */
 export interface Normalisation {
@@ -16,31 +11,34 @@ export interface Normalisation {
   readonly rows: number;
 }
 
-const counts = z.record(z.string(), z.coerce.number());
+/**
+ * The typed relation's column `normalised`: which of the possible normalisations (by their position) happened to a row, NULL where
+ * none did. It stands in the relation, so that who reads every row anyway can count them without a second pass.
+ */
+export function normalisedOf(fields: readonly PlannedField[], timezone: string): Sql {
+  const happened = possibleOf(fields, timezone).map(({ when }) => when);
+  if (happened.length === 0) return sql`NULL::INTEGER[]`;
+  const positions = happened.map((when, position) => sql`CASE WHEN ${when} THEN ${position} END`);
+  return sql`CASE WHEN ${join(
+    happened.map((when) => sql`(${when})`),
+    ' OR ',
+  )} THEN list_filter([${positions}], position -> position IS NOT NULL) END`;
+}
 
-/** Counts what reading a raw relation normalised, in one aggregate over it; only what happened, in the contract's order. */
-export async function countNormalisations(
-  duck: Duck,
-  contract: DatasetContract,
-  plan: ReadingPlan,
-  raw: Sql,
-  codeLists: CodeLists,
-  options: TypingOptions,
-  { signal }: Work = {},
-): Promise<readonly Normalisation[]> {
-  const readings = readingsOf(contract, plan, codeLists, options);
-  const possible = readings.flatMap(({ field, source }) =>
-    normalisationsOf(field, source, options.timezone).map((one) => ({ field: field.name, ...one })),
+/** Rows by position in `normalised` → what happened to which field, in the contract's order; only what happened. */
+export function namedNormalisations(
+  fields: readonly PlannedField[],
+  timezone: string,
+  rows: Readonly<Record<number, number>>,
+): readonly Normalisation[] {
+  return possibleOf(fields, timezone).flatMap(({ field, kind }, position) => {
+    const found = rows[position] ?? 0;
+    return found === 0 ? [] : [{ field, kind, rows: found }];
+  });
+}
+
+function possibleOf(fields: readonly PlannedField[], timezone: string) {
+  return fields.flatMap(({ field, source }) =>
+    normalisationsOf(field, source, timezone).map((one) => ({ field: field.name, ...one })),
   );
-  if (possible.length === 0) return [];
-  const columns = possible.map(({ when }, index) => sql`count_if(${when}) AS ${ident(`n${index}`)}`);
-  const found = await duck.row(
-    sql`SELECT ${join(columns, ',\n  ')}
-FROM ${leveled(raw, readings)}`,
-    counts,
-    signal,
-  );
-  return possible
-    .map(({ field, kind }, index) => ({ field, kind, rows: found[`n${index}`] ?? 0 }))
-    .filter(({ rows }) => rows > 0);
 }

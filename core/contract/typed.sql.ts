@@ -4,6 +4,7 @@ import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { extrasOf, unknownColumnsOf } from './extras.sql.ts';
 import { type Column, never, type Reading } from './grammar/reading.ts';
 import { columnsOf, identityOf } from './identity.sql.ts';
+import { normalisedOf } from './normalisations.ts';
 import type { PlannedField, ReadingPlan } from './plan-reading.ts';
 import { readingOf, type TypingOptions } from './readers.ts';
 
@@ -39,7 +40,8 @@ export function typedSelect(
   extracted_at,
   ${identity} AS identity,
   ${join(columns, ',\n  ')},
-  ${extrasOf(unknown, readings)} AS extras
+  ${extrasOf(unknown, readings)} AS extras,
+  ${normalisedOf(plan.fields, options.timezone)} AS normalised
 FROM ${leveled(base(plan, raw), readings)}`;
 }
 

@@ -3,8 +3,9 @@ import { type ViolationCode, violationCodes } from '../../contracts/data/violati
 import { QuaysideError } from '../base/errors.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Sql, sql } from '../sql/sql.ts';
+import type { JudgeDataset } from './judge-request.ts';
 import { type DatasetPlan, rulesOf } from './plan-dataset.ts';
-import { verdictTable, violationTable } from './working-tables.ts';
+import { verdictTable, violationTable, workingTables } from './working-tables.ts';
 
 /** Where the rows of one dataset went, in rows. landed = passed + quarantined + repeated + superseded. */
 export interface DatasetJudgement {
@@ -19,6 +20,8 @@ export interface DatasetJudgement {
   readonly codes: Readonly<Partial<Record<ViolationCode, number>>>;
   /** Rows in quarantine with an error that another row in quarantine causes. */
   readonly knockOns: number;
+  /** Rows by number in the dataset's `notes`. */
+  readonly notes: Readonly<Record<number, number>>;
 }
 
 const count = z.coerce.number().int();
@@ -35,10 +38,14 @@ const codeRow = z.object({ code: z.enum(codeNames()), rows: count });
 export async function countDataset(
   duck: Duck,
   plan: DatasetPlan,
-  rows: Sql,
+  { rows, notes }: JudgeDataset,
   signal?: AbortSignal,
 ): Promise<DatasetJudgement> {
   const { dataset } = plan.contract;
+  const noted =
+    notes === undefined
+      ? []
+      : await duck.rows(noteCountsSql(workingTables(dataset).judging), noteRow, signal);
   const { landed } = await duck.row(
     sql`SELECT count(*) AS landed FROM ${rows}`,
     z.object({ landed: count }),
@@ -65,8 +72,16 @@ export async function countDataset(
     ...verdicts,
     codes: Object.fromEntries(codes.map(({ code, rows: found }) => [code, found])),
     knockOns: knock_ons,
+    notes: Object.fromEntries(noted.map(({ note, rows: found }) => [note, found])),
   };
 }
+
+const noteRow = z.object({ note: count, rows: count });
+
+const noteCountsSql = (judging: Sql): Sql => sql`
+  SELECT note, count(*) AS rows
+  FROM (SELECT unnest(notes) AS note FROM ${judging} WHERE notes IS NOT NULL)
+  GROUP BY note`;
 
 const verdictCountsSql = (verdict: Sql): Sql => sql`
   SELECT

@@ -15,6 +15,8 @@ export interface JudgeDataset {
    */
   readonly only?: (selection: Sql) => Sql;
   readonly changeFeed: boolean;
+  /** A column of `rows`, a list of integers or NULL, to be counted in the same pass: in how many rows stands each number. */
+  readonly notes?: Sql;
 }
 
 export interface JudgeRequest {

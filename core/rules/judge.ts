@@ -24,10 +24,10 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
   const judged = new Map<DatasetName, DatasetJudgement>();
   try {
     for (const dataset of referredFirst(request.datasets)) {
-      const { contract, rows } = dataset;
+      const { contract } = dataset;
       const plan = planDataset({ ...request, contract }, request.severities);
       await judgeDataset(duck, request, dataset, plan, work);
-      const counts = await countDataset(duck, plan, rows, work.signal);
+      const counts = await countDataset(duck, plan, dataset, work.signal);
       judged.set(contract.dataset, counts);
       work.progress?.({ stage: `judged ${contract.dataset}`, rows: counts.landed, total: counts.landed });
     }

@@ -19,7 +19,7 @@ export function judgingSql(
   plan: DatasetPlan,
   rows: Sql,
   tables: WorkingTables,
-  options: { readonly codeLists: CodeLists; readonly asOf: Date },
+  options: { readonly codeLists: CodeLists; readonly asOf: Date; readonly notes?: Sql | undefined },
 ): Sql {
   const { contract, rowRules, references } = plan;
   const lookups = rowRules.flatMap(({ compiled }) => compiled.lookups ?? []);
@@ -35,6 +35,7 @@ export function judgingSql(
       ${rowError} AS error,
       ${rowWarned} AS warned,
       CASE WHEN ${rowError} OR ${rowWarned} THEN ${concatenated(rowRules.filter(isOn).map(recordOf))} END AS found${[
+        ...(options.notes === undefined ? [] : [sql`${options.notes} AS notes`]),
         ...cellColumns(rowRules),
         ...references.map(({ field }, index) => sql`${ident(field)} AS ${referenceColumn(index)}`),
       ].reduce((before, column) => sql`${before},\n      ${column}`, sql``)}

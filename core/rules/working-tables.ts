@@ -5,7 +5,7 @@ import { ident, type Sql } from '../sql/sql.ts';
 export interface WorkingTables {
   /**
    * Every row, narrow: file_no, row_no, row_id, extracted_at, tenant, key, code, changed_at (source_timestamp), data_source, error and warned
-   * (by the rules within the row), found (list of ordinal, raw_value, expected; NULL where there is none), cell, reference_1 ….
+   * (by the rules within the row), found (list of ordinal, raw_value, expected; NULL where there is none), notes, cell, reference_1 ….
    */
   readonly judging: Sql;
   /** Rows whose key is blank or occurs more than once: file_no, row_no, tenant, key, changed_at, extracted_at. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../../contracts/data/contracts.ts';
 import { QuaysideError } from '../../core/base/errors.ts';
-import { countNormalisations } from '../../core/contract/normalisations.ts';
+import { namedNormalisations } from '../../core/contract/normalisations.ts';
 import { planReading } from '../../core/contract/plan-reading.ts';
 import { detectSwap } from '../../core/contract/swap.ts';
 import { typedSelect } from '../../core/contract/typed.sql.ts';
@@ -256,7 +256,16 @@ test('normalisations are counted per field and kind', async () => {
     [' ACME', 'approved', '+1-555-809-5573', '["ISO9001"]', '21.0', '2026-11-01T10:00:00+05:30'],
     ['NULL', 'APPROVED', '+15558095573', 'ISO 9001:2015', '21', '2026-11-01T10:00:00Z'],
   ]);
-  const found = await countNormalisations(duck, suppliers, plan, raw, codeLists, { timezone: 'UTC', asOf });
+  const typed = typedSelect(suppliers, plan, raw, codeLists, { timezone: 'UTC', asOf });
+  const counted = await duck.rows(
+    sql`SELECT note, count(*) AS rows FROM (SELECT unnest(normalised) AS note FROM (${typed})) GROUP BY note`,
+    z.object({ note: z.coerce.number(), rows: z.coerce.number() }),
+  );
+  const found = namedNormalisations(
+    plan.fields,
+    'UTC',
+    Object.fromEntries(counted.map(({ note, rows }) => [note, rows])),
+  );
   const kinds = found
     .filter(({ field }) => headers.includes(field))
     .map(({ field, kind, rows }) => `${field} ${kind} ${rows}`);

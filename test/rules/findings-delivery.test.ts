@@ -31,8 +31,8 @@ test('a delivered file with odd columns: each is named once, with the values as 
     timezone: 'UTC',
     dataSource: 'erp.parts',
   };
-  const report = await onJudgedDelivery(duck, folder, { ...request, severities: {} }, {}, (read) =>
-    reportDelivery(duck, read, request, {}),
+  const report = await onJudgedDelivery(duck, folder, { ...request, severities: {} }, {}, (read, judgement) =>
+    reportDelivery(duck, read, judgement, request, {}),
   );
   expect(
     report.findings.map(({ finding, field, rows, examples }) => ({ finding, field, rows, examples })),
