@@ -2,7 +2,7 @@ import { QuaysideError } from '../base/errors.ts';
 import { type CommitOptions, commitTables } from '../iceberg/commit/commit-tables.ts';
 import { loadTable } from '../iceberg/commit/load-table.ts';
 import type { TableCommit } from '../iceberg/commit/stage-table.ts';
-import type { TableFiles } from '../iceberg/files/table-files.ts';
+import type { TableFiles } from '../iceberg/storage/table-files.ts';
 import { formatMetadata } from '../iceberg/metadata/metadata-file.ts';
 import { type NewTable, newTableMetadata } from '../iceberg/metadata/new-table.ts';
 import { type Stamps, type Table, type TableName, tableText } from '../iceberg/table.ts';
@@ -37,8 +37,7 @@ export interface CatalogOptions {
 
 /** A catalog over pointers and files; it owns the pointers and closes them. */
 export function catalogOver(pointers: PointerStore, { files, warehouse, stamps }: CatalogOptions): Catalog {
-  const load = async (name: TableName): Promise<Table> =>
-    loadTable(files, name, await pointers.locate(name));
+  const load = async (name: TableName): Promise<Table> => loadTable(files, name, await pointers.locate(name));
 
   return {
     load,

@@ -1,4 +1,4 @@
-import type { TableFiles } from './files/table-files.ts';
+import type { TableFiles } from './storage/table-files.ts';
 import type { TableMetadata } from './metadata/types.ts';
 
 /** A table's name in a catalog; `namespace` is one or more names joined by dots. */

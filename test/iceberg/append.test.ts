@@ -14,7 +14,14 @@ test('appended rows are read back with all their types, tenant by tenant', async
   expect(await sum(lake, one)).toBe('10 rows, stock 45');
   expect(await sum(lake, two, { filter: { fieldId: 2, value: 'acme' } })).toBe('10 rows, stock 45');
   expect(await sum(lake, two, { filter: { fieldId: 2, value: "o'neill/[x]*?" } })).toBe('3 rows, stock 18');
-  expect(await texts(lake, two, sql`[seen_at::VARCHAR, price::VARCHAR, tags::VARCHAR, geo::VARCHAR, extras::VARCHAR]`, { filter: { fieldId: 2, value: "o'neill/[x]*?" } })).toMatchInlineSnapshot(`
+  expect(
+    await texts(
+      lake,
+      two,
+      sql`[seen_at::VARCHAR, price::VARCHAR, tags::VARCHAR, geo::VARCHAR, extras::VARCHAR]`,
+      { filter: { fieldId: 2, value: "o'neill/[x]*?" } },
+    ),
+  ).toMatchInlineSnapshot(`
     [
       "['2024-01-01 00:05:00.123456+00', 6.25, '[a5, NULL, ü]', NULL, '{line=5}']",
       "['2024-01-01 00:06:00.123456+00', 7.50, NULL, '{\\'lat\\': 0.6, \\'lon\\': -0.6}', '{line=6}']",

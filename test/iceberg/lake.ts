@@ -8,8 +8,8 @@ import { memoryPointers } from '../../core/catalog/memory-pointers.ts';
 import type { PointerStore } from '../../core/catalog/pointer-store.ts';
 import { Duck } from '../../core/duck/duck.ts';
 import { writeDataFiles } from '../../core/iceberg/data/write-data-files.ts';
-import { folderFiles } from '../../core/iceberg/files/folder-files.ts';
-import type { TableFiles } from '../../core/iceberg/files/table-files.ts';
+import { folderFiles } from '../../core/iceberg/storage/folder-files.ts';
+import type { TableFiles } from '../../core/iceberg/storage/table-files.ts';
 import type { NewTable } from '../../core/iceberg/metadata/new-table.ts';
 import { planScan, type ScanOptions } from '../../core/iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
@@ -61,7 +61,12 @@ export const goods: NewTable = {
     { id: 4, name: 'price', required: false, type: 'decimal(12, 2)' },
     { id: 5, name: 'made_on', required: false, type: 'date' },
     { id: 6, name: 'seen_at', required: false, type: 'timestamptz' },
-    { id: 7, name: 'tags', required: false, type: { type: 'list', 'element-id': 8, element: 'string', 'element-required': false } },
+    {
+      id: 7,
+      name: 'tags',
+      required: false,
+      type: { type: 'list', 'element-id': 8, element: 'string', 'element-required': false },
+    },
     {
       id: 9,
       name: 'geo',
@@ -78,7 +83,14 @@ export const goods: NewTable = {
       id: 101,
       name: 'extras',
       required: false,
-      type: { type: 'map', 'key-id': 102, key: 'string', 'value-id': 103, value: 'string', 'value-required': false },
+      type: {
+        type: 'map',
+        'key-id': 102,
+        key: 'string',
+        'value-id': 103,
+        value: 'string',
+        'value-required': false,
+      },
     },
   ],
   partitionBy: [{ 'source-id': 2, name: 'tenant_id', transform: 'identity' }],
@@ -100,12 +112,7 @@ export const goodsRows = (tenant: string, from: number, to: number): Sql => sql`
 )`;
 
 /** Appends rows as one commit. */
-export async function append(
-  lake: Lake,
-  table: Table,
-  rows: Sql,
-  branch = 'main',
-): Promise<Table> {
+export async function append(lake: Lake, table: Table, rows: Sql, branch = 'main'): Promise<Table> {
   const files = await writeDataFiles(lake.duck, table, rows, { uuid: lake.stamps.uuid() });
   const [next = table] = await lake.catalog.commit([
     {
@@ -127,7 +134,12 @@ export async function append(
 }
 
 /** The values of one column over the table's rows, in order, as text. */
-export async function texts(lake: Lake, table: Table, column: Sql, options: ScanOptions = {}): Promise<readonly (string | null)[]> {
+export async function texts(
+  lake: Lake,
+  table: Table,
+  column: Sql,
+  options: ScanOptions = {},
+): Promise<readonly (string | null)[]> {
   const relation = scanRelation(await planScan(table, options), { positions: true });
   const rows = await lake.duck.rows(
     sql`SELECT (${column})::VARCHAR AS found FROM ${relation} ORDER BY found`,

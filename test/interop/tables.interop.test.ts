@@ -36,12 +36,20 @@ const scanned = z.object({
 });
 
 describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', () => {
-  const ask = (lake: Lake, ...command: readonly string[]): Promise<unknown> => probe(python ?? '', lake.root, ...command);
+  const ask = (lake: Lake, ...command: readonly string[]): Promise<unknown> =>
+    probe(python ?? '', lake.root, ...command);
 
   /** PyIceberg's rows and ours, compared value by value in DuckDB. */
-  async function expectSame(lake: Lake, table: Table, options: ScanOptions = {}, ...command: readonly string[]) {
+  async function expectSame(
+    lake: Lake,
+    table: Table,
+    options: ScanOptions = {},
+    ...command: readonly string[]
+  ) {
     const out = join(lake.root, `${lake.stamps.uuid()}.parquet`);
-    const answer = scanned.parse(await ask(lake, 'scan', `${table.name.namespace}.${table.name.name}`, out, ...command));
+    const answer = scanned.parse(
+      await ask(lake, 'scan', `${table.name.namespace}.${table.name.name}`, out, ...command),
+    );
     const ours = sql`(SELECT * FROM ${scanRelation(await planScan(table, options))})`;
     const theirs = sql`(SELECT * FROM read_parquet(${out}))`;
     const { differing } = await lake.duck.row(
@@ -54,7 +62,12 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
     return answer;
   }
 
-  async function commit(lake: Lake, table: Table, change: RowChange, operation: 'overwrite' | 'delete' | 'replace') {
+  async function commit(
+    lake: Lake,
+    table: Table,
+    change: RowChange,
+    operation: 'overwrite' | 'delete' | 'replace',
+  ) {
     const changes: TableChange[] = [
       {
         kind: 'files',
@@ -75,7 +88,9 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
     return removeRows(lake.duck, plan, rowsWhere(plan, condition), { stamps: lake.stamps });
   };
 
-  test('sees the same rows after every kind of commit, and goes on writing itself', { timeout: 240_000 }, async () => {
+  test('sees the same rows after every kind of commit, and goes on writing itself', {
+    timeout: 240_000,
+  }, async () => {
     await using lake = await openShared();
     const created = await lake.catalog.createTable(name, goods);
     expect(await ask(lake, 'tables')).toEqual(['shop.goods']);
@@ -85,7 +100,16 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
     const appended = await append(lake, first, goodsRows('beta/[ü]', 0, 50));
     expect(await expectSame(lake, appended)).toMatchObject({
       rows: 350,
-      columns: { sku: 1, geo: 9, 'geo.lat': 10, 'geo.lon': 11, tags: 7, 'tags.element': 8, extras: 101, 'extras.key': 102 },
+      columns: {
+        sku: 1,
+        geo: 9,
+        'geo.lat': 10,
+        'geo.lon': 11,
+        tags: 7,
+        'tags.element': 8,
+        extras: 101,
+        'extras.key': 102,
+      },
       operations: ['append', 'append'],
     });
 
@@ -93,10 +117,20 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
     expect(await expectSame(lake, few)).toMatchObject({ rows: 343, deletes: 2 });
     const more = await commit(lake, few, await removal(lake, few, sql`stock < 12`), 'delete');
     expect(await expectSame(lake, more)).toMatchObject({ rows: 343 - 22, deletes: 4 });
-    const many = await commit(lake, more, await removal(lake, more, sql`stock < 180 AND tenant_id = 'acme'`), 'overwrite');
+    const many = await commit(
+      lake,
+      more,
+      await removal(lake, more, sql`stock < 180 AND tenant_id = 'acme'`),
+      'overwrite',
+    );
     const afterMany = await expectSame(lake, many);
     expect(afterMany).toMatchObject({ rows: 118 + 38, deletes: 2 });
-    await expectSame(lake, many, { at: { snapshotId: appended.metadata['current-snapshot-id'] ?? 0n } }, String(appended.metadata['current-snapshot-id']));
+    await expectSame(
+      lake,
+      many,
+      { at: { snapshotId: appended.metadata['current-snapshot-id'] ?? 0n } },
+      String(appended.metadata['current-snapshot-id']),
+    );
 
     const [evolved = many] = await lake.catalog.commit([
       {
@@ -115,7 +149,11 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
       },
     ]);
     expect(await expectSame(lake, evolved)).toMatchObject({ rows: 156, columns: { on_hand: 3, note: 40 } });
-    const newer = await append(lake, evolved, sql`(SELECT * RENAME (stock AS on_hand), 'hello' AS note FROM ${goodsRows('acme', 900, 905)})`);
+    const newer = await append(
+      lake,
+      evolved,
+      sql`(SELECT * RENAME (stock AS on_hand), 'hello' AS note FROM ${goodsRows('acme', 900, 905)})`,
+    );
     await expectSame(lake, newer);
 
     const source = join(lake.root, 'theirs.parquet');
@@ -131,15 +169,32 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
 
     const tenant = { fieldId: 2, value: 'acme' };
     const now = await planScan(cut, { filter: tenant });
-    const then = await planScan(cut, { filter: tenant, at: { snapshotId: more.metadata['current-snapshot-id'] ?? 0n } });
+    const then = await planScan(cut, {
+      filter: tenant,
+      at: { snapshotId: more.metadata['current-snapshot-id'] ?? 0n },
+    });
     const restored = await commit(lake, cut, restore(now, then), 'overwrite');
     expect(await expectSame(lake, restored)).toMatchObject({ rows: 300 - 6 - 11 + 38 + 19 });
-    const emptied = await commit(lake, restored, await removeFiltered(lake.duck, await planScan(restored, { filter: { fieldId: 2, value: 'gamma' } }), { stamps: lake.stamps }), 'delete');
+    const emptied = await commit(
+      lake,
+      restored,
+      await removeFiltered(lake.duck, await planScan(restored, { filter: { fieldId: 2, value: 'gamma' } }), {
+        stamps: lake.stamps,
+      }),
+      'delete',
+    );
     expect(await expectSame(lake, emptied)).toMatchObject({ rows: 283 + 38 });
 
-    const staged = await append(lake, emptied, sql`(SELECT * RENAME (stock AS on_hand), NULL AS note FROM ${goodsRows('acme', 0, 9)})`, 'stage');
+    const staged = await append(
+      lake,
+      emptied,
+      sql`(SELECT * RENAME (stock AS on_hand), NULL AS note FROM ${goodsRows('acme', 0, 9)})`,
+      'stage',
+    );
     await expectSame(lake, staged);
-    expect(await expectSame(lake, staged, { at: { ref: 'stage' } }, '', 'stage')).toMatchObject({ rows: 330 });
+    expect(await expectSame(lake, staged, { at: { ref: 'stage' } }, '', 'stage')).toMatchObject({
+      rows: 330,
+    });
 
     const plan = await planScan(staged);
     const compaction = planCompaction(plan, { smallBelow: 1e9, fewestFiles: 2 });
@@ -150,7 +205,9 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
     const expired = await expireSnapshots((all) => lake.catalog.commit(all), compacted, ids);
     expect(expired.files).toBeGreaterThan(10);
     expect((await expectSame(lake, expired.table)).snapshots).toHaveLength(2);
-    expect(await expectSame(lake, expired.table, { at: { ref: 'stage' } }, '', 'stage')).toMatchObject({ rows: 330 });
+    expect(await expectSame(lake, expired.table, { at: { ref: 'stage' } }, '', 'stage')).toMatchObject({
+      rows: 330,
+    });
 
     await ask(lake, 'append', 'shop.goods', source);
     expect(await expectSame(lake, await lake.catalog.load(name))).toMatchObject({ rows: 341 });
@@ -188,11 +245,16 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
         i % 3 = 0 AS flag
         FROM range(100) AS r(i))`,
     );
-    expect(await ask(lake, 'bounds', 'shop.goods')).toEqual({ checked: expect.toSatisfy((n: number) => n > 100), wrong: [] });
+    expect(await ask(lake, 'bounds', 'shop.goods')).toEqual({
+      checked: expect.toSatisfy((n: number) => n > 100),
+      wrong: [],
+    });
     await expectSame(lake, filled);
   });
 
-  test('bucket values are those of the specification, and bucketed tables are gone on with', { timeout: 240_000 }, async () => {
+  test('bucket values are those of the specification, and bucketed tables are gone on with', {
+    timeout: 240_000,
+  }, async () => {
     await using lake = await openShared();
     registerBucketFunctions(lake.duck);
     const source = join(lake.root, 'values.parquet');
@@ -203,21 +265,38 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
         TIMESTAMPTZ '1970-01-01 00:00:00+00' + INTERVAL (i * 12345678) MICROSECOND AS time
       FROM range(1000) AS r(i)) TO ${source} (FORMAT parquet)`);
     const types = { text: 'string', whole: 'int', long: 'long', day: 'date', time: 'timestamptz' };
-    const theirs = z.record(z.string(), z.array(z.number().nullable())).parse(await ask(lake, 'buckets', source));
+    const theirs = z
+      .record(z.string(), z.array(z.number().nullable()))
+      .parse(await ask(lake, 'buckets', source));
     for (const [column, type] of Object.entries(types)) {
-      const field = { 'source-id': 1, 'field-id': 1000, name: 'b', transform: 'bucket[16]', sourceName: column, sourceType: type, resultType: 'int' };
+      const field = {
+        'source-id': 1,
+        'field-id': 1000,
+        name: 'b',
+        transform: 'bucket[16]',
+        sourceName: column,
+        sourceType: type,
+        resultType: 'int',
+      };
       const ours = await lake.duck.rows(
         sql`SELECT ${bucketExpression(field, 16)} AS bucket FROM read_parquet(${source})`,
         z.object({ bucket: z.number().nullable() }),
       );
-      expect(ours.map(({ bucket }) => bucket), column).toEqual(theirs[column]);
+      expect(
+        ours.map(({ bucket }) => bucket),
+        column,
+      ).toEqual(theirs[column]);
     }
 
     await lake.catalog.createNamespace('shop');
     await ask(lake, 'make-bucketed', 'shop.bucketed');
     const table = await lake.catalog.load({ namespace: 'shop', name: 'bucketed' });
     expect(await expectSame(lake, table)).toMatchObject({ rows: 50 });
-    const grown = await append(lake, table, sql`(SELECT 'beta' AS tenant_id, 'k' || i AS key, i AS n FROM range(40) AS r(i))`);
+    const grown = await append(
+      lake,
+      table,
+      sql`(SELECT 'beta' AS tenant_id, 'k' || i AS key, i AS n FROM range(40) AS r(i))`,
+    );
     expect(await expectSame(lake, grown)).toMatchObject({ rows: 90 });
     const plan = await planScan(grown, { filter: { fieldId: 2, value: 'k7' } });
     expect(plan.files.length).toBe(2);
@@ -226,9 +305,21 @@ describe.skipIf(python === undefined)('PyIceberg and Quayside on one catalog', (
     const files = z
       .object({ files: z.array(z.object({ partition: z.record(z.string(), z.string()), rows: z.number() })) })
       .parse(await ask(lake, 'partitions', 'shop.bucketed'));
-    expect(new Set(files.files.map(({ partition }) => partition['tenant_id']))).toEqual(new Set(['acme', 'beta']));
-    const rewritten = await writeDataFiles(lake.duck, cut, sql`(SELECT 'acme' AS tenant_id, 'k7' AS key, 7 AS n)`, { uuid: lake.stamps.uuid() });
-    const again = await commit(lake, cut, { add: rewritten.map((file) => ({ file })), remove: [], rows: 0 }, 'overwrite');
+    expect(new Set(files.files.map(({ partition }) => partition['tenant_id']))).toEqual(
+      new Set(['acme', 'beta']),
+    );
+    const rewritten = await writeDataFiles(
+      lake.duck,
+      cut,
+      sql`(SELECT 'acme' AS tenant_id, 'k7' AS key, 7 AS n)`,
+      { uuid: lake.stamps.uuid() },
+    );
+    const again = await commit(
+      lake,
+      cut,
+      { add: rewritten.map((file) => ({ file })), remove: [], rows: 0 },
+      'overwrite',
+    );
     expect(await expectSame(lake, again)).toMatchObject({ rows: 89 });
   });
 });

@@ -63,7 +63,8 @@ function decode(bytes: Buffer): AvroFile {
     const count = zigZag.decode(bytes, at);
     const length = zigZag.decode(bytes, count.next);
     const end = length.next + length.value;
-    if (!bytes.subarray(end, end + syncLength).equals(sync)) throw new Error('a block does not end in its marker');
+    if (!bytes.subarray(end, end + syncLength).equals(sync))
+      throw new Error('a block does not end in its marker');
     const block = inflate(bytes.subarray(length.next, end));
     for (let record = 0, from = 0; record < count.value; record += 1) {
       const decoded = codec.decode(block, from);
@@ -80,7 +81,8 @@ function decompressor(codec: string): (block: Buffer) => Buffer {
     case 'null':
       return (block) => block;
     case 'deflate':
-      return (block) => inflateRawSync(block, { maxOutputLength: largestBlock, finishFlush: constants.Z_SYNC_FLUSH });
+      return (block) =>
+        inflateRawSync(block, { maxOutputLength: largestBlock, finishFlush: constants.Z_SYNC_FLUSH });
     case 'zstandard':
       return (block) => zstdDecompressSync(block, { maxOutputLength: largestBlock });
     default:
@@ -95,6 +97,9 @@ function decompressor(codec: string): (block: Buffer) => Buffer {
 function textMap(record: unknown): ReadonlyMap<string, string> {
   if (typeof record !== 'object' || record === null) throw new Error('it has no header');
   return new Map(
-    Object.entries(record).map(([key, value]) => [key, value instanceof Uint8Array ? Buffer.from(value).toString() : '']),
+    Object.entries(record).map(([key, value]) => [
+      key,
+      value instanceof Uint8Array ? Buffer.from(value).toString() : '',
+    ]),
   );
 }

@@ -79,7 +79,10 @@ function removeSnapshots(metadata: TableMetadata, { ids }: Of<'remove-snapshots'
   const gone = new Set(ids);
   const held = Object.entries(metadata.refs).find(([, ref]) => gone.has(ref['snapshot-id']));
   if (held !== undefined) {
-    throw new QuaysideError('CONFLICT', `Snapshot ${held[1]['snapshot-id']} is the head of ${held[0]} and stays.`);
+    throw new QuaysideError(
+      'CONFLICT',
+      `Snapshot ${held[1]['snapshot-id']} is the head of ${held[0]} and stays.`,
+    );
   }
   const stays = (entry: { readonly 'snapshot-id': bigint }): boolean => !gone.has(entry['snapshot-id']);
   // Readers take a gap in the log for history that never was: it is cut behind the last snapshot that is gone.

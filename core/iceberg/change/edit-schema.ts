@@ -26,7 +26,10 @@ function editFields(fields: readonly NestedField[], edit: SchemaEdit, last: numb
     case 'widen':
       return replaced(fields, edit.id, (field) => ({ ...field, type: widened(field, edit.type) }));
     case 'rename':
-      assertFree(fields.filter((field) => field.id !== edit.id), edit.name);
+      assertFree(
+        fields.filter((field) => field.id !== edit.id),
+        edit.name,
+      );
       return replaced(fields, edit.id, (field) => ({ ...field, name: edit.name }));
     default:
       return edit satisfies never;
@@ -42,8 +45,15 @@ function newField(
   const id = edit.id ?? last + 1;
   const taken = new Set(fields.flatMap((field) => [field.id, ...idsBelow(field.type)]));
   const clash = [id, ...idsBelow(edit.type)].find((wanted) => taken.has(wanted));
-  if (clash !== undefined) throw impossible(`Column ${edit.name} needs the field id ${clash}, which another column has.`);
-  return { id, name: edit.name, required: false, type: edit.type, ...(edit.doc === undefined ? {} : { doc: edit.doc }) };
+  if (clash !== undefined)
+    throw impossible(`Column ${edit.name} needs the field id ${clash}, which another column has.`);
+  return {
+    id,
+    name: edit.name,
+    required: false,
+    type: edit.type,
+    ...(edit.doc === undefined ? {} : { doc: edit.doc }),
+  };
 }
 
 function replaced(
@@ -51,7 +61,8 @@ function replaced(
   id: number,
   change: (field: NestedField) => NestedField,
 ): readonly NestedField[] {
-  if (!fields.some((field) => field.id === id)) throw impossible(`The table has no column with the field id ${id}.`);
+  if (!fields.some((field) => field.id === id))
+    throw impossible(`The table has no column with the field id ${id}.`);
   return fields.map((field) => (field.id === id ? change(field) : field));
 }
 

@@ -49,7 +49,10 @@ export async function commitTables(
     await discard(false);
     await pause(attempt, options);
   }
-  await discardFiles(works, works.flatMap(({ staging }) => [...staging.added.values()].flat().map((one) => one.location)));
+  await discardFiles(
+    works,
+    works.flatMap(({ staging }) => [...staging.added.values()].flat().map((one) => one.location)),
+  );
   throw new QuaysideError(
     'CONFLICT',
     `Other commits to ${commits.map(({ table }) => tableText(table.name)).join(', ')} came first ${tries} times; nothing was changed, run again.`,
@@ -111,7 +114,8 @@ async function swapped(
     return await pointers.swap(moves);
   } catch (cause) {
     const found = await Promise.allSettled(moves.map(({ table }) => pointers.locate(table)));
-    if (found.every((one, index) => one.status === 'fulfilled' && one.value === moves[index]?.to)) return true;
+    if (found.every((one, index) => one.status === 'fulfilled' && one.value === moves[index]?.to))
+      return true;
     if (found.every((one, index) => one.status === 'fulfilled' && one.value === moves[index]?.from)) {
       await discard();
       throw cause;
@@ -124,14 +128,19 @@ async function swapped(
   }
 }
 
-/** Best effort: what stays behind is an orphan that the upkeep removes. */
+/** Best effort: what stays behind is an orphan that the upkeep removes. Tables of one catalog have the same files. */
 async function discardFiles(works: readonly Work[], locations: readonly string[]): Promise<void> {
   const files = works[0]?.staging.files;
-  await Promise.allSettled(locations.map((location) => files?.delete(location)));
+  if (files === undefined) return;
+  await Promise.allSettled(locations.map((location) => files.delete(location)));
 }
 
 /** Grows with the tries and differs between committers, so that many of them do not meet again and again. */
 async function pause(attempt: number, { stamps, signal }: CommitOptions): Promise<void> {
   const longest = Math.min(400, 5 * attempt * attempt);
-  await setTimeout(Number(stamps.snapshotId() % BigInt(longest)), undefined, signal === undefined ? {} : { signal });
+  await setTimeout(
+    Number(stamps.snapshotId() % BigInt(longest)),
+    undefined,
+    signal === undefined ? {} : { signal },
+  );
 }

@@ -32,10 +32,14 @@ export async function assertFits(
   if (planned === fresh) return;
   if (change.kind === 'set-ref' || change.kind === 'remove-ref') {
     const before = planned.refs[change.name]?.['snapshot-id'];
-    if (before !== fresh.refs[change.name]?.['snapshot-id']) throw conflict(`${change.name} was moved in between`);
+    if (before !== fresh.refs[change.name]?.['snapshot-id'])
+      throw conflict(`${change.name} was moved in between`);
   }
   if (change.kind !== 'files') return;
-  if (change.requires !== undefined && !fresh.snapshots.some((one) => one['snapshot-id'] === change.requires)) {
+  if (
+    change.requires !== undefined &&
+    !fresh.snapshots.some((one) => one['snapshot-id'] === change.requires)
+  ) {
     throw conflict(`snapshot ${change.requires}, whose files were to come back, was expired in between`);
   }
   const since = await committedSince(staging, change.branch, planned, fresh);
@@ -52,7 +56,8 @@ async function committedSince(
 ): Promise<Since> {
   const base = headOf(planned, branch) ?? headOf(planned, 'main');
   const line = ancestry(fresh, headOf(fresh, branch) ?? headOf(fresh, 'main'));
-  const at = base === undefined ? line.length : line.findIndex((one) => one['snapshot-id'] === base['snapshot-id']);
+  const at =
+    base === undefined ? line.length : line.findIndex((one) => one['snapshot-id'] === base['snapshot-id']);
   if (at < 0) throw conflict(`the snapshot it was planned on is no longer in the history of ${branch}`);
   const snapshots = line.slice(0, at);
   const added: DataFile[] = [];
@@ -82,9 +87,13 @@ function touched(change: FileChange, since: Since): string | undefined {
   const deleted = since.added.find((file) => {
     const target = deleteTarget(file);
     if (file.content === 'data') return false;
-    return target === undefined ? partitions.has(partitionKey(file.specId, file.partition)) : removes.has(target);
+    return target === undefined
+      ? partitions.has(partitionKey(file.specId, file.partition))
+      : removes.has(target);
   });
-  return deleted === undefined ? undefined : `rows of a file that it replaces were deleted in between (${deleted.location})`;
+  return deleted === undefined
+    ? undefined
+    : `rows of a file that it replaces were deleted in between (${deleted.location})`;
 }
 
 const conflict = (reason: string): QuaysideError =>

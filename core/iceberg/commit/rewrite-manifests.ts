@@ -34,7 +34,8 @@ export async function rewriteManifests(
   const removed: DataFile[] = [];
   for (const manifest of live) {
     const entries = concerned(manifest) ? (await read(manifest)).filter(isLive) : [];
-    const goes = (file: DataFile): boolean => wanted.has(file.location) || wanted.has(deleteTarget(file) ?? '');
+    const goes = (file: DataFile): boolean =>
+      wanted.has(file.location) || wanted.has(deleteTarget(file) ?? '');
     const gone = entries.filter((entry) => goes(entry.file));
     if (gone.length === 0) {
       kept.push(manifest);

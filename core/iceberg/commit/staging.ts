@@ -1,4 +1,4 @@
-import type { TableFiles } from '../files/table-files.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import type { ManifestReader } from '../manifest/manifest-reader.ts';
 import type { NewManifest } from '../manifest/write-manifest.ts';
 import type { Stamps } from '../table.ts';
@@ -20,6 +20,7 @@ export interface Staging {
 }
 
 /** 16 random bytes, the marker between an Avro file's blocks. */
-export const syncMarker = (stamps: Stamps): Uint8Array => Buffer.from(stamps.uuid().replaceAll('-', ''), 'hex');
+export const syncMarker = (stamps: Stamps): Uint8Array =>
+  Buffer.from(stamps.uuid().replaceAll('-', ''), 'hex');
 
 export const metadataFolder = (location: string): string => `${location.replace(/\/+$/, '')}/metadata`;

@@ -33,7 +33,9 @@ export function summarize(
   return {
     operation,
     ...facts,
-    ...Object.fromEntries(changes.filter(([, value]) => value > 0).map(([key, value]) => [key, String(value)])),
+    ...Object.fromEntries(
+      changes.filter(([, value]) => value > 0).map(([key, value]) => [key, String(value)]),
+    ),
     ...totals(parent, {
       'total-data-files': plus.dataFiles - minus.dataFiles,
       'total-delete-files': plus.deleteFiles - minus.deleteFiles,

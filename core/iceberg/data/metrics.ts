@@ -33,8 +33,14 @@ export function metricsOf(
     new Map(
       statistics.flatMap(({ leaf, found }) => {
         const text = found.get(name);
-        if (leaf.repeated || text === undefined || text === null || found.get('has_nan') === 'true') return [];
-        const bytes = boundOf(leaf.type, text, side, wholeText.has(leaf.id) ? Number.POSITIVE_INFINITY : undefined);
+        if (leaf.repeated || text === undefined || text === null || found.get('has_nan') === 'true')
+          return [];
+        const bytes = boundOf(
+          leaf.type,
+          text,
+          side,
+          wholeText.has(leaf.id) ? Number.POSITIVE_INFINITY : undefined,
+        );
         return bytes === undefined ? [] : [[leaf.id, bytes] as const];
       }),
     );

@@ -69,7 +69,10 @@ export async function writeDataFiles(
     const metrics = metricsOf(file, leaves);
     const empty = leaves.find((leaf) => leaf.required && (metrics.nullCounts.get(leaf.id) ?? 0) > 0);
     if (empty !== undefined) {
-      throw new QuaysideError('INTERNAL', `required column ${empty.path.join('.')} has NULL in rows to be written`);
+      throw new QuaysideError(
+        'INTERNAL',
+        `required column ${empty.path.join('.')} has NULL in rows to be written`,
+      );
     }
     described.push({
       content: 'data',
@@ -119,11 +122,15 @@ function assertOnePartition(
   partition: Partition,
 ): void {
   for (const field of fields.filter(({ transform }) => transform === 'identity')) {
-    const found = file.column_statistics.get(ident(field.sourceName).text) ?? new Map<string, string | null>();
+    const found =
+      file.column_statistics.get(ident(field.sourceName).text) ?? new Map<string, string | null>();
     const value = partition.get(field['field-id']) ?? null;
     for (const text of [found.get('min'), found.get('max')]) {
       if (text !== undefined && text !== null && partitionValueOf(field, text) !== value) {
-        throw new QuaysideError('INTERNAL', `rows of ${field.sourceName} ${text} in a write of ${String(value)} only`);
+        throw new QuaysideError(
+          'INTERNAL',
+          `rows of ${field.sourceName} ${text} in a write of ${String(value)} only`,
+        );
       }
     }
   }

@@ -25,7 +25,11 @@ const intMap = (keyId: number, valueId: number, value: AvroSchema): AvroArray =>
   },
 });
 
-const list = (elementId: number, items: AvroSchema): AvroArray => ({ type: 'array', items, 'element-id': elementId });
+const list = (elementId: number, items: AvroSchema): AvroArray => ({
+  type: 'array',
+  items,
+  'element-id': elementId,
+});
 
 const plain: Readonly<Record<string, AvroSchema>> = {
   boolean: 'boolean',
@@ -47,7 +51,14 @@ function partitionType(type: PrimitiveType): AvroSchema {
   if (decimal !== undefined) {
     const { precision, scale } = decimal;
     const size = decimalBytes(precision);
-    return { type: 'fixed', name: `decimal_${precision}_${scale}`, size, logicalType: 'decimal', precision, scale };
+    return {
+      type: 'fixed',
+      name: `decimal_${precision}_${scale}`,
+      size,
+      logicalType: 'decimal',
+      precision,
+      scale,
+    };
   }
   const fixed = /^fixed\[(\d+)\]$/.exec(type);
   if (fixed !== null) return { type: 'fixed', name: `fixed_${fixed[1]}`, size: Number(fixed[1]) };
@@ -63,7 +74,9 @@ function decimalBytes(precision: number): number {
 
 /** A partition field's name in Avro, where only letters, digits and `_` may stand. */
 export const avroName = (name: string): string =>
-  name.replace(/[^A-Za-z0-9_]/g, (letter) => `_x${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase()}`).replace(/^(?=\d)/, '_');
+  name
+    .replace(/[^A-Za-z0-9_]/g, (letter) => `_x${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase()}`)
+    .replace(/^(?=\d)/, '_');
 
 function partitionRecord(fields: readonly TypedPartitionField[]): AvroRecord {
   const seen = new Set<string>();

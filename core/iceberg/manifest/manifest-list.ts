@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byFieldId } from '../avro/by-field-id.ts';
 import { readAvro, writeAvro } from '../avro/container.ts';
-import type { TableFiles } from '../files/table-files.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import type { Snapshot } from '../metadata/types.ts';
 import { manifestFileSchema } from './avro-schemas.ts';
 import { manifestContents } from './codes.ts';

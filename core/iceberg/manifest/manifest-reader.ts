@@ -1,4 +1,4 @@
-import type { TableFiles } from '../files/table-files.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import { readManifest } from './read-manifest.ts';
 import type { ManifestEntry, ManifestFile } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byFieldId } from '../avro/by-field-id.ts';
 import { readAvro } from '../avro/container.ts';
-import type { TableFiles } from '../files/table-files.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import type { Partition, PartitionValue } from '../value/partition.ts';
 import { contents, statuses } from './codes.ts';
 import { damagedFile } from './damaged.ts';
@@ -66,7 +66,10 @@ const entry = z.object({
 });
 
 /** All entries of a manifest, deleted ones too; what they inherit from the manifest is filled in. Throws TABLE_DAMAGED. */
-export async function readManifest(files: TableFiles, manifest: ManifestFile): Promise<readonly ManifestEntry[]> {
+export async function readManifest(
+  files: TableFiles,
+  manifest: ManifestFile,
+): Promise<readonly ManifestEntry[]> {
   const { schema, records } = readAvro(await files.read(manifest.location), manifest.location);
   const convert = byFieldId(schema);
   return records.map((record) => {

@@ -22,7 +22,10 @@ export function summarizeManifest(
     specId: manifest.spec['spec-id'],
     content: manifest.content,
     sequenceNumber,
-    minSequenceNumber: Math.min(sequenceNumber, ...live.map((entry) => entry.sequenceNumber ?? sequenceNumber)),
+    minSequenceNumber: Math.min(
+      sequenceNumber,
+      ...live.map((entry) => entry.sequenceNumber ?? sequenceNumber),
+    ),
     addedSnapshotId: snapshotId,
     added: countOf(manifest.entries, 'added'),
     existing: countOf(manifest.entries, 'existing'),

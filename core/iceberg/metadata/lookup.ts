@@ -13,7 +13,8 @@ export function schemaById(metadata: TableMetadata, id: number): Schema {
 
 export function specById(metadata: TableMetadata, id: number): PartitionSpec {
   return (
-    metadata['partition-specs'].find((spec) => spec['spec-id'] === id) ?? missing(metadata, `partition spec ${id}`)
+    metadata['partition-specs'].find((spec) => spec['spec-id'] === id) ??
+    missing(metadata, `partition spec ${id}`)
   );
 }
 

@@ -77,15 +77,15 @@ const metadata = z.looseObject({
   'default-sort-order-id': count,
   'sort-orders': z.array(z.looseObject({ 'order-id': count, fields: z.array(z.unknown()) })),
   properties: z.record(z.string(), z.string()).default({}),
-  'current-snapshot-id': id.nullish().transform((value) => (value === undefined || value === -1n ? null : value)),
+  'current-snapshot-id': id
+    .nullish()
+    .transform((value) => (value === undefined || value === -1n ? null : value)),
   snapshots: z.array(snapshot).default([]),
   refs: z
     .record(z.string(), z.looseObject({ 'snapshot-id': id, type: z.enum(['branch', 'tag']) }))
     .optional(),
   'snapshot-log': z.array(z.looseObject({ 'timestamp-ms': count, 'snapshot-id': id })).default([]),
-  'metadata-log': z
-    .array(z.looseObject({ 'timestamp-ms': count, 'metadata-file': z.string() }))
-    .default([]),
+  'metadata-log': z.array(z.looseObject({ 'timestamp-ms': count, 'metadata-file': z.string() })).default([]),
   statistics,
   'partition-statistics': statistics,
 });

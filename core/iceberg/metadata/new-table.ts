@@ -14,11 +14,19 @@ export interface NewTable {
 }
 
 /** The first metadata of a table: no snapshot, schema 0, spec 0, unsorted. `now` in milliseconds. */
-export function newTableMetadata(table: NewTable, location: string, uuid: string, now: number): TableMetadata {
+export function newTableMetadata(
+  table: NewTable,
+  location: string,
+  uuid: string,
+  now: number,
+): TableMetadata {
   const ids = new Set(table.fields.map((field) => field.id));
   for (const field of table.partitionBy) {
     if (!ids.has(field['source-id'])) {
-      throw new QuaysideError('INTERNAL', `partition field ${field.name}: no column has id ${field['source-id']}`);
+      throw new QuaysideError(
+        'INTERNAL',
+        `partition field ${field.name}: no column has id ${field['source-id']}`,
+      );
     }
   }
   const identifiers = table.identifierIds ?? [];

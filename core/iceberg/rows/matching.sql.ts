@@ -6,7 +6,7 @@ import { scanRelation } from '../scan/relation.sql.ts';
 export function rowsWithKeys(plan: ScanPlan, keys: Sql, columns: readonly string[]): Sql {
   return sql`(
     FROM ${scanRelation(plan, { positions: true })} AS live
-    SEMI JOIN ${keys} AS wanted USING (${columns.map((column) => ident(column))})
+    SEMI JOIN (FROM ${keys}) AS wanted USING (${columns.map((column) => ident(column))})
   )`;
 }
 

@@ -17,7 +17,8 @@ export async function removeFiltered(duck: Duck, plan: ScanPlan, options: Remove
       ? { add: [], remove: [], rows: 0 }
       : await removeRows(duck, rest, sql`${scanRelation(rest, { positions: true })}`, options);
   const dropped = whole.reduce(
-    (rows, { file, deletes }) => rows + file.records - deletes.reduce((sum, one) => sum + one.file.records, 0),
+    (rows, { file, deletes }) =>
+      rows + file.records - deletes.reduce((sum, one) => sum + one.file.records, 0),
     0,
   );
   return {

@@ -33,7 +33,10 @@ export async function removeRows(
   options: RemoveOptions,
 ): Promise<RowChange> {
   const gone = ident(`removed_${options.stamps.uuid()}`);
-  await duck.run(sql`CREATE TEMP TABLE ${gone} AS SELECT DISTINCT _file, _pos FROM ${matched}`, options.signal);
+  await duck.run(
+    sql`CREATE TEMP TABLE ${gone} AS SELECT DISTINCT _file, _pos FROM ${matched}`,
+    options.signal,
+  );
   try {
     const touched = await touchedFiles(duck, plan, gone, options);
     const treated = Map.groupBy(touched, ({ treatment }) => treatment);
@@ -70,7 +73,11 @@ async function touchedFiles(
   gone: Sql,
   { rewriteFrom, signal }: RemoveOptions,
 ): Promise<readonly Touched[]> {
-  const uncertain = { ...plan, filter: undefined, files: plan.files.filter(({ deletes }) => deletes.length > 0) };
+  const uncertain = {
+    ...plan,
+    filter: undefined,
+    files: plan.files.filter(({ deletes }) => deletes.length > 0),
+  };
   const certain = plan.files.filter(({ deletes }) => deletes.length === 0);
   const rows = await duck.rows(
     sql`
@@ -112,8 +119,11 @@ async function rewrite(
       FROM ${scanRelation(part, { positions: true })} AS kept
       ANTI JOIN ${gone} AS gone USING (_file, _pos)
     )`;
-    const known = first.file.specId === metadata['default-spec-id'] ? { partition: first.file.partition } : {};
-    written.push(...(await writeDataFiles(duck, plan.table, rows, { uuid: stamps.uuid(), signal, ...known })));
+    const known =
+      first.file.specId === metadata['default-spec-id'] ? { partition: first.file.partition } : {};
+    written.push(
+      ...(await writeDataFiles(duck, plan.table, rows, { uuid: stamps.uuid(), signal, ...known })),
+    );
   }
   return written;
 }

@@ -22,7 +22,11 @@ export function partitionOfFilter(fields: readonly TypedPartitionField[], filter
 }
 
 /** Whether a file's partition says that all its rows fit the filter. */
-export function coversAll(fields: readonly TypedPartitionField[], partition: Partition, filter: Equals): boolean {
+export function coversAll(
+  fields: readonly TypedPartitionField[],
+  partition: Partition,
+  filter: Equals,
+): boolean {
   return fields.some(
     (field) =>
       field['source-id'] === filter.fieldId &&

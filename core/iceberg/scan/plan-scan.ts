@@ -1,4 +1,4 @@
-import { canonicalLocation } from '../files/location.ts';
+import { canonicalLocation } from '../storage/location.ts';
 import { deleteTarget } from '../manifest/delete-target.ts';
 import { readManifestList } from '../manifest/manifest-list.ts';
 import { hasLiveFiles, manifestReader } from '../manifest/manifest-reader.ts';

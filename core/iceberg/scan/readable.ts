@@ -11,11 +11,17 @@ export function assertReadable(metadata: TableMetadata, live: readonly LiveFile[
   const format = live.find(({ file }) => file.format !== 'parquet')?.file.format;
   if (format !== undefined) throw refused(metadata, `has files in ${format}; only Parquet is read`);
   if (metadata.properties['schema.name-mapping.default'] !== undefined) {
-    throw refused(metadata, 'holds imported files whose columns are found by name; rewrite it with the engine that imported them');
+    throw refused(
+      metadata,
+      'holds imported files whose columns are found by name; rewrite it with the engine that imported them',
+    );
   }
   const renamed = renamedBelow(metadata);
   if (renamed !== undefined) {
-    throw refused(metadata, `had its nested field ${renamed} renamed or replaced; nested fields are read by name`);
+    throw refused(
+      metadata,
+      `had its nested field ${renamed} renamed or replaced; nested fields are read by name`,
+    );
   }
 }
 

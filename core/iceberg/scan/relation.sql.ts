@@ -9,13 +9,18 @@ import type { PlannedFile, ScanPlan } from './plan-scan.ts';
  * The rows of a plan, to stand after FROM: the schema's columns by their names in it, NULL where a file does not have one, deleted
  * rows left out. With `positions` also `_file` (PlannedFile.path) and `_pos` (row in the file, from 0).
  */
-export function scanRelation(plan: ScanPlan, { positions = false }: { readonly positions?: boolean } = {}): Sql {
+export function scanRelation(
+  plan: ScanPlan,
+  { positions = false }: { readonly positions?: boolean } = {},
+): Sql {
   const { schema, files, filter } = plan;
   const columns = schema.fields.map((field) => ident(field.name));
   const place = positions ? [sql`_file`, sql`file_row_number AS _pos`] : [];
   const [clean, deleted] = [files.filter(isClean), files.filter((file) => !isClean(file))];
   const parts = [
-    ...(clean.length === 0 ? [] : [sql`SELECT ${[...columns, ...place]} FROM ${parquet(clean, schema.fields)}`]),
+    ...(clean.length === 0
+      ? []
+      : [sql`SELECT ${[...columns, ...place]} FROM ${parquet(clean, schema.fields)}`]),
     ...(deleted.length === 0 ? [] : [withoutDeleted(deleted, schema.fields, [...columns, ...place])]),
   ];
   if (parts.length === 0) return noRows(schema.fields, positions);
@@ -27,7 +32,11 @@ export function scanRelation(plan: ScanPlan, { positions = false }: { readonly p
 
 const isClean = (file: PlannedFile): boolean => file.deletes.length === 0;
 
-function withoutDeleted(files: readonly PlannedFile[], fields: readonly NestedField[], columns: readonly Sql[]): Sql {
+function withoutDeleted(
+  files: readonly PlannedFile[],
+  fields: readonly NestedField[],
+  columns: readonly Sql[],
+): Sql {
   return sql`
     SELECT ${columns}
     FROM ${parquet(files, fields)} AS kept
@@ -50,7 +59,10 @@ function deletedPositions(files: readonly PlannedFile[]): Sql {
 }
 
 const parquet = (files: readonly PlannedFile[], fields: readonly NestedField[]): Sql =>
-  readParquet(files.map(({ path }) => path), fields);
+  readParquet(
+    files.map(({ path }) => path),
+    fields,
+  );
 
 /** Columns by field id, wherever they stand in a file and whatever they are called in it. */
 function readParquet(paths: readonly string[], fields: readonly NestedField[]): Sql {

@@ -28,7 +28,8 @@ export function resolve(metadata: TableMetadata, at: At): Resolved {
       { parameters: { path: metadata.location, ref: at.ref } },
     );
   }
-  if (snapshot !== undefined && metadata.refs[at.ref]?.type === 'tag') return withItsSchema(metadata, snapshot);
+  if (snapshot !== undefined && metadata.refs[at.ref]?.type === 'tag')
+    return withItsSchema(metadata, snapshot);
   return { snapshot, schema: currentSchema(metadata) };
 }
 

@@ -18,7 +18,9 @@ const plain: Readonly<Record<string, Sql>> = {
 };
 
 /** Precision and scale of `decimal(P, S)`, or undefined for every other type. */
-export function decimalOf(type: IcebergType): { readonly precision: number; readonly scale: number } | undefined {
+export function decimalOf(
+  type: IcebergType,
+): { readonly precision: number; readonly scale: number } | undefined {
   const match = typeof type === 'string' ? /^decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)$/.exec(type) : null;
   return match === null ? undefined : { precision: Number(match[1]), scale: Number(match[2]) };
 }
@@ -44,9 +46,13 @@ function primitive(type: PrimitiveType): Sql {
   if (/^fixed\[\d+\]$/.test(type)) return sql`BLOB`;
   const found = plain[type];
   if (found !== undefined) return found;
-  throw new QuaysideError('TABLE_NOT_SUPPORTED', `The column type ${type} is not one of Iceberg's format version 2.`, {
-    parameters: { type },
-  });
+  throw new QuaysideError(
+    'TABLE_NOT_SUPPORTED',
+    `The column type ${type} is not one of Iceberg's format version 2.`,
+    {
+      parameters: { type },
+    },
+  );
 }
 
 /** The value of COPY's FIELD_IDS: every column's id, nested ones too. */

@@ -52,6 +52,7 @@ const bucketed = ['string', 'int', 'long', 'date', 'timestamp', 'timestamptz'];
 
 /** Whether Quayside can compute the field's values itself (it can always carry those of other writers). */
 export function isComputable(field: TypedPartitionField): boolean {
-  if (field.transform === 'identity') return field.sourceType !== 'binary' && decimalOf(field.sourceType) === undefined;
+  if (field.transform === 'identity')
+    return field.sourceType !== 'binary' && decimalOf(field.sourceType) === undefined;
   return bucketsOf(field.transform) !== undefined && bucketed.includes(field.sourceType);
 }

@@ -24,7 +24,9 @@ export async function compact(
     if (first === undefined) continue;
     const known = first.file.specId === defaultSpec ? { partition: first.file.partition } : {};
     const rows = scanRelation({ ...plan, filter: undefined, files });
-    written.push(...(await writeDataFiles(duck, plan.table, rows, { uuid: stamps.uuid(), signal, ...known })));
+    written.push(
+      ...(await writeDataFiles(duck, plan.table, rows, { uuid: stamps.uuid(), signal, ...known })),
+    );
   }
   return {
     add: written.map((file) => ({ file })),

@@ -1,5 +1,5 @@
 import type { TableCommit } from '../commit/stage-table.ts';
-import { canonicalLocation } from '../files/location.ts';
+import { canonicalLocation } from '../storage/location.ts';
 import type { Snapshot } from '../metadata/types.ts';
 import type { Table } from '../table.ts';
 import { reachableFrom } from './reachable.ts';
@@ -18,7 +18,11 @@ export interface Expired {
  * Forgets snapshots, then deletes the files that only they needed. A crash in between leaves orphans for `removeOrphans`; never does
  * a snapshot that is still there lose a file. Throws CONFLICT for heads of refs.
  */
-export async function expireSnapshots(commit: Commit, table: Table, ids: readonly bigint[]): Promise<Expired> {
+export async function expireSnapshots(
+  commit: Commit,
+  table: Table,
+  ids: readonly bigint[],
+): Promise<Expired> {
   const gone = table.metadata.snapshots.filter((snapshot) => ids.includes(snapshot['snapshot-id']));
   if (gone.length === 0) return { table, snapshots: 0, files: 0 };
   const needed = await reachableFrom(table.files, gone);

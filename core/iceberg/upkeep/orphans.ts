@@ -1,5 +1,5 @@
-import { canonicalLocation } from '../files/location.ts';
-import type { ListedFile } from '../files/table-files.ts';
+import { canonicalLocation } from '../storage/location.ts';
+import type { ListedFile } from '../storage/table-files.ts';
 import type { Table } from '../table.ts';
 import { reachableFrom } from './reachable.ts';
 
@@ -31,10 +31,15 @@ export async function findOrphans(
 }
 
 /** Deletes what `findOrphans` finds; resolves to how many. */
-export async function removeOrphans(table: Table, load: () => Promise<Table>, olderThan: number): Promise<number> {
+export async function removeOrphans(
+  table: Table,
+  load: () => Promise<Table>,
+  olderThan: number,
+): Promise<number> {
   const orphans = await findOrphans(table, load, olderThan);
   await Promise.all(orphans.map(({ location }) => table.files.delete(location)));
   return orphans.length;
 }
 
-const isMirror = (location: string): boolean => /\/metadata\/(?:v\d+\.metadata\.json|version-hint\.text)$/.test(location);
+const isMirror = (location: string): boolean =>
+  /\/metadata\/(?:v\d+\.metadata\.json|version-hint\.text)$/.test(location);

@@ -27,7 +27,9 @@ export function planCompaction(plan: ScanPlan, { smallBelow, fewestFiles }: Comp
   });
   const rewritten = new Set(groups.flat());
   const alive = new Set(
-    plan.files.filter((file) => !rewritten.has(file)).flatMap(({ deletes }) => deletes.map(({ path }) => path)),
+    plan.files
+      .filter((file) => !rewritten.has(file))
+      .flatMap(({ deletes }) => deletes.map(({ path }) => path)),
   );
   const deadDeletes = plan.deletes.filter(({ path }) => !alive.has(path)).map(({ file }) => file);
   return { groups, deadDeletes };

@@ -9,7 +9,10 @@ export interface ExpiryPolicy {
 }
 
 /** The snapshots that a policy lets go; pure. Heads of branches and tags always stay. */
-export function planExpiry(metadata: TableMetadata, { olderThan, keepLast }: ExpiryPolicy): readonly bigint[] {
+export function planExpiry(
+  metadata: TableMetadata,
+  { olderThan, keepLast }: ExpiryPolicy,
+): readonly bigint[] {
   const kept = new Set<bigint>();
   for (const [name, ref] of Object.entries(metadata.refs)) {
     kept.add(ref['snapshot-id']);

@@ -1,5 +1,5 @@
-import type { TableFiles } from '../files/table-files.ts';
-import { canonicalLocation } from '../files/location.ts';
+import type { TableFiles } from '../storage/table-files.ts';
+import { canonicalLocation } from '../storage/location.ts';
 import { readManifestList } from '../manifest/manifest-list.ts';
 import { manifestReader } from '../manifest/manifest-reader.ts';
 import type { Snapshot } from '../metadata/types.ts';

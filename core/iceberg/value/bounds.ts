@@ -12,7 +12,12 @@ const textLength = 16;
  * The bound that DuckDB's text of a minimum or maximum stands for. It encloses what it bounds: a cut lower text is a prefix, a cut
  * upper one the next larger text. Undefined where no bound can be given, which every reader accepts.
  */
-export function boundOf(type: PrimitiveType, text: string, side: Side, cutAfter = textLength): Uint8Array | undefined {
+export function boundOf(
+  type: PrimitiveType,
+  text: string,
+  side: Side,
+  cutAfter = textLength,
+): Uint8Array | undefined {
   const decimal = decimalOf(type);
   if (decimal !== undefined) return decimalBound(text, decimal.scale);
   switch (type) {

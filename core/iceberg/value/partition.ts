@@ -8,8 +8,13 @@ export type Partition = ReadonlyMap<number, PartitionValue>;
 export function partitionKey(specId: number, partition: Partition): string {
   const values = [...partition]
     .toSorted(([a], [b]) => a - b)
-    .map(([id, value]) => [id, typeof value, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : textOf(value)]);
+    .map(([id, value]) => [
+      id,
+      typeof value,
+      value instanceof Uint8Array ? Buffer.from(value).toString('hex') : textOf(value),
+    ]);
   return JSON.stringify([specId, values]);
 }
 
-const textOf = (value: Exclude<PartitionValue, Uint8Array>): string | null => (value === null ? null : String(value));
+const textOf = (value: Exclude<PartitionValue, Uint8Array>): string | null =>
+  value === null ? null : String(value);

@@ -57,7 +57,8 @@ export function decodePartitionValue(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (type === 'string') return buffer.toString('utf8');
   if (type === 'boolean') return buffer[0] !== 0;
-  if (type === 'binary' || type === 'uuid' || type.startsWith('fixed') || decimalOf(type) !== undefined) return bytes;
+  if (type === 'binary' || type === 'uuid' || type.startsWith('fixed') || decimalOf(type) !== undefined)
+    return bytes;
   if (type === 'float') return buffer.length === 4 ? buffer.readFloatLE() : undefined;
   if (type === 'double') return buffer.length === 8 ? buffer.readDoubleLE() : undefined;
   if (type === 'int' || type === 'date') return buffer.length === 4 ? buffer.readInt32LE() : undefined;
@@ -66,7 +67,10 @@ export function decodePartitionValue(
 }
 
 /** The order of partition values of one type; text by UTF-8 bytes, as the specification orders it. */
-export function comparePartitionValues(a: Exclude<PartitionValue, null>, b: Exclude<PartitionValue, null>): number {
+export function comparePartitionValues(
+  a: Exclude<PartitionValue, null>,
+  b: Exclude<PartitionValue, null>,
+): number {
   if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
   return a < b ? -1 : a > b ? 1 : 0;
