@@ -1,6 +1,6 @@
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Work } from '../base/progress.ts';
-import { namedNormalisations, type Normalisation } from '../contract/normalisations.ts';
+import { type Normalisation, namedNormalisations } from '../contract/normalisations.ts';
 import type { Drift } from '../contract/plan-reading.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { Batch, NotRead } from '../landing/receive.ts';

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
-import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Work } from '../base/progress.ts';
 import { countryCellsPath, loadCodeLists } from '../contract/code-lists.ts';
 import { planReading, type ReadingPlan } from '../contract/plan-reading.ts';
+import { suggestionSql } from '../contract/suggestion.sql.ts';
 import { detectSwap } from '../contract/swap.ts';
 import { typedSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
@@ -102,6 +103,7 @@ async function judgeDelivery(
       asOf: request.asOf,
       severities: request.severities,
       codeLists,
+      suggest: suggestionSql,
       countryCells: sql`read_parquet(${countryCellsPath()})`,
       datasets: datasets.map(({ contract, typed, typedOf, batch }) => ({
         contract,

@@ -6,8 +6,8 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import { readTruthFacts } from '../generate/truth-facts.ts';
-import { onJudgedDelivery, type ReadDataset } from './pipeline.ts';
 import { Bench, type Host } from './host.ts';
+import { onJudgedDelivery, type ReadDataset } from './pipeline.ts';
 import { falseAlarmsSql, kindsSql } from './score.sql.ts';
 
 export interface ScoreRequest {

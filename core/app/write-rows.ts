@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
 import { z } from 'zod';
+import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';

@@ -25,11 +25,15 @@ export interface CompiledRule {
 
 export type RuleOf<K extends RowRuleKind> = Extract<RowRule, { readonly kind: K }>;
 
+/** What an unreadable text of a field probably means, as text that reads: '' for no value, NULL where nothing can be said. */
+export type Suggest = (field: Field, raw: Sql) => Sql;
+
 export interface RuleContext {
   readonly contract: DatasetContract;
   readonly tenant: string;
   readonly asOf: Date;
   readonly codeLists: CodeLists;
+  readonly suggest?: Suggest | undefined;
 }
 
 export type Compile<K extends RowRuleKind> = (rule: RuleOf<K>, context: RuleContext) => CompiledRule;

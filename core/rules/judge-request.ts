@@ -1,6 +1,7 @@
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
 import type { Sql } from '../sql/sql.ts';
+import type { Suggest } from './compiled-rule.ts';
 import type { Severities } from './severities.ts';
 
 export type PerDataset<T> = Readonly<Partial<Record<DatasetName, T>>>;
@@ -29,6 +30,8 @@ export interface JudgeRequest {
   readonly seen?: PerDataset<Sql>;
   readonly severities: Severities;
   readonly codeLists: CodeLists;
+  /** Suggestions for texts that cannot be read; without it there are none. */
+  readonly suggest?: Suggest;
   /** (country VARCHAR, cell INTEGER), without repeats. */
   readonly countryCells: Sql;
 }

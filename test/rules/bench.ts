@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
+import { suggestionSql } from '../../core/contract/suggestion.sql.ts';
 import { Duck } from '../../core/duck/duck.ts';
-import { type JudgeRequest, type Judgement, judge } from '../../core/rules/judge.ts';
+import { type Judgement, type JudgeRequest, judge } from '../../core/rules/judge.ts';
 import { ident, sql } from '../../core/sql/sql.ts';
 import { codeLists, countryCells } from './code-lists.ts';
 import { asOf, createTyped, type TestRow, tenant } from './typed-rows.ts';
@@ -40,7 +41,16 @@ export async function judgeRows(
     if (rows === undefined) continue;
     datasets.push({ contract: contracts[dataset], rows: await createTyped(duck, dataset, rows), changeFeed });
   }
-  return judge(duck, { tenant, asOf, severities: {}, codeLists, countryCells, ...options, datasets });
+  return judge(duck, {
+    tenant,
+    asOf,
+    severities: {},
+    codeLists,
+    countryCells,
+    suggest: suggestionSql,
+    ...options,
+    datasets,
+  });
 }
 
 /** Dispositions in row order. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { suppliers } from '../../contracts/data/suppliers.ts';
 import type { RowRule } from '../../contracts/data/dataset.ts';
-import { exchangedKey, cellKey } from '../../core/rules/country-cells.ts';
+import { suppliers } from '../../contracts/data/suppliers.ts';
+import { cellKey, exchangedKey } from '../../core/rules/country-cells.ts';
 import { matches } from '../../core/rules/dialect.ts';
 import { planDataset } from '../../core/rules/plan-dataset.ts';
 import { compileRule } from '../../core/rules/row-rules/compile.ts';

@@ -1,7 +1,7 @@
 import { ident, join, type Sql, sql } from '../../sql/sql.ts';
 import { type Compile, value } from '../compiled-rule.ts';
 import { cellKey } from '../country-cells.ts';
-import { jsonObject, jsonLiteral, lookUp, matches } from '../dialect.ts';
+import { jsonLiteral, jsonObject, lookUp, matches } from '../dialect.ts';
 import { type Lookup, lookedUp, postalPatterns } from '../lookups.ts';
 
 const axis = (field: string, name: 'lat' | 'lon'): Sql => sql`(${value(field)}).${ident(name)}`;

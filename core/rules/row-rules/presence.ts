@@ -1,7 +1,7 @@
 import type { Field } from '../../../contracts/data/dataset.ts';
-import { type Sql, sql, join } from '../../sql/sql.ts';
-import { type Compile, fieldOf, rawText, type RuleContext, unread, value, wide } from '../compiled-rule.ts';
-import { jsonLiteral, jsonObject, matches } from '../dialect.ts';
+import { join, type Sql, sql } from '../../sql/sql.ts';
+import { type Compile, fieldOf, type RuleContext, rawText, unread, value, wide } from '../compiled-rule.ts';
+import { jsonLiteral, jsonObject } from '../dialect.ts';
 
 /** TRUE where the cell is null or blank; a filled one that cannot be read, or does not fit its type, is neither. */
 function blank(field: string, { contract }: RuleContext): Sql {
@@ -32,9 +32,10 @@ export const anyOf: Compile<'any-of'> = ({ fields }, context) => ({
   inputs: [],
 });
 
-export const readable: Compile<'readable'> = ({ field }, { contract }) => {
+export const readable: Compile<'readable'> = ({ field }, { contract, suggest }) => {
   const facts = fieldOf(contract, field);
-  return { violated: unread(field), expected: expectedType(facts), inputs: [field] };
+  const suggestion = suggest?.(facts, rawText(field)) ?? sql`NULL`;
+  return { violated: unread(field), expected: expectedType(facts, suggestion), inputs: [field] };
 };
 
 export const tenant: Compile<'tenant'> = ({ field }, context) => ({
@@ -49,23 +50,17 @@ export const version: Compile<'version'> = ({ field }, { contract }) => ({
   inputs: [field],
 });
 
-const noValueWords = '(?i)n/?a|#n/?a|none|nil|unknown|tbd|-+|\\?+';
-const grouped = '[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?';
-
-/** The type's name and parameters, and a suggestion where the text lets one guess: no value for "N/A", 1234 for "1,234". */
-function expectedType({ name, type }: Field): Sql {
+/** The type's name and parameters, and a suggestion where there is one; an empty suggestion means "no value" and is said as null. */
+function expectedType({ type }: Field, suggestion: Sql): Sql {
   const parameters =
     type.kind === 'decimal'
       ? { type: type.kind, precision: type.precision, scale: type.scale }
       : { type: type.kind };
-  const text = sql`trim(${rawText(name)})`;
-  const isNumber = type.kind === 'int' || type.kind === 'decimal';
   const members = Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [key, sql`${parameter}`]),
   );
   return sql`CASE
-    WHEN ${matches(text, noValueWords)} THEN ${jsonLiteral({ ...parameters, suggestion: null })}
-    ${isNumber ? sql`WHEN ${matches(text, grouped)} THEN ${jsonObject({ ...members, suggestion: sql`replace(${text}, ',', '')` })}` : sql``}
-    ELSE ${jsonLiteral(parameters)}
+    WHEN (${suggestion}) IS NULL THEN ${jsonLiteral(parameters)}
+    ELSE ${jsonObject({ ...members, suggestion: sql`nullif((${suggestion}), '')` })}
   END`;
 }
