@@ -38,7 +38,7 @@ export function generateCommand(quayside: Command, terminal: Terminal, host: () 
     .option('--seed <s>', 'what the rows are drawn from', seedArgument, 1)
     .option('--dirty <rate>', 'share of dirty rows, spread evenly over the kinds', rateArgument, 0.06)
     .option(
-      '--kind <kind=rate>',
+      '--kind <kind=rate...>',
       "one kind's own share of the rows, e.g. bogus_country=2% (repeatable)",
       kindArgument,
     )
