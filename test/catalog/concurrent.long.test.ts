@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ import { sql } from '../../core/sql/sql.ts';
 import { openLake } from '../iceberg/lake.ts';
 
 const name = { namespace: 'shop', name: 'shared' };
+const committer = fileURLToPath(new URL('./committer.ts', import.meta.url));
 const processes = 20;
 const commits = 4;
 
@@ -26,12 +28,7 @@ test('twenty processes commit to one table at once and nothing is lost', async (
   const run = promisify(execFile);
   await Promise.all(
     Array.from({ length: processes }, (_, index) =>
-      run(process.execPath, [
-        join(import.meta.dirname, 'committer.ts'),
-        lake.root,
-        `t${index}`,
-        String(commits),
-      ]),
+      run(process.execPath, [committer, lake.root, `t${index}`, String(commits)]),
     ),
   );
   const table = await lake.catalog.load(name);

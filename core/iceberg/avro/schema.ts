@@ -22,13 +22,13 @@ export interface AvroArray {
   readonly logicalType?: string | undefined;
 }
 
-export interface AvroMap {
+interface AvroMap {
   readonly type: 'map';
   readonly values: AvroSchema;
 }
 
 /** A primitive or fixed type written as an object. */
-export interface AvroNamed {
+interface AvroNamed {
   readonly type: string;
   readonly name?: string | undefined;
   readonly size?: number | undefined;

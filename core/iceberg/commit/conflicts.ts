@@ -9,7 +9,7 @@ import { partitionKey } from '../value/partition.ts';
 import type { Staging } from './staging.ts';
 
 /** What others committed to a branch since a change was planned. */
-export interface Since {
+interface Since {
   readonly snapshots: readonly Snapshot[];
   readonly added: readonly DataFile[];
   readonly removed: readonly DataFile[];

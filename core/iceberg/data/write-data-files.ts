@@ -1,18 +1,18 @@
 import { relative } from 'node:path';
 import { QuaysideError } from '../../base/errors.ts';
 import type { Duck } from '../../duck/duck.ts';
-import { ident, type Sql, sql } from '../../sql/sql.ts';
+import { type Sql, sql } from '../../sql/sql.ts';
 import type { DataFile } from '../manifest/types.ts';
 import { currentSchema, defaultSpec } from '../metadata/lookup.ts';
 import { leavesOf } from '../schema/leaves.ts';
 import type { Table } from '../table.ts';
 import { registerBucketFunctions } from '../transform/bucket.ts';
 import { isComputable, type TypedPartitionField, typedFields } from '../transform/transform.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import type { Partition } from '../value/partition.ts';
-import { copyPartitioned, copyWhole, type PartitionColumn, partitionColumns } from './copy.sql.ts';
-import { metricsOf } from './metrics.ts';
-import { partitionValueOf } from './partition-text.ts';
-import { type WrittenFile, writtenFile } from './written-file.ts';
+import { copyPartitioned, copyWhole, partitionColumns } from './copy.sql.ts';
+import { describeFile } from './describe-file.ts';
+import { writtenFile } from './written-file.ts';
 
 export interface WriteOptions {
   /** Unique among all writes to the table; starts the files' names. */
@@ -54,43 +54,30 @@ export async function writeDataFiles(
     whole === undefined
       ? copyPartitioned(rows, columns, partitions, target)
       : copyWhole(rows, columns, target);
-  const written = await duck.rows(copy, writtenFile, options.signal);
-
-  const leaves = leavesOf(columns);
-  const described: DataFile[] = [];
-  for (const file of written) {
-    const name = relative(target.folder, file.filename).replaceAll('\\', '/');
-    if (file.count === 0) {
-      await files.delete(`${location}/${name}`);
-      continue;
+  const kind = { specId: spec['spec-id'], leaves: leavesOf(columns), partitions, whole };
+  try {
+    const described: DataFile[] = [];
+    for (const file of await duck.rows(copy, writtenFile, options.signal)) {
+      const written = `${location}/${relative(target.folder, file.filename).replaceAll('\\', '/')}`;
+      if (file.count === 0) {
+        await files.delete(written);
+        continue;
+      }
+      described.push(describeFile(file, written, kind));
+      await files.sync(written);
     }
-    if (whole !== undefined) assertOnePartition(file, fields, whole);
-    await files.sync(`${location}/${name}`);
-    const metrics = metricsOf(file, leaves);
-    const empty = leaves.find((leaf) => leaf.required && (metrics.nullCounts.get(leaf.id) ?? 0) > 0);
-    if (empty !== undefined) {
-      throw new QuaysideError(
-        'INTERNAL',
-        `required column ${empty.path.join('.')} has NULL in rows to be written`,
-      );
-    }
-    described.push({
-      content: 'data',
-      location: `${location}/${name}`,
-      format: 'parquet',
-      specId: spec['spec-id'],
-      partition: whole ?? partitionOf(file, partitions),
-      records: file.count,
-      bytes: file.file_size_bytes,
-      ...metrics,
-      keyMetadata: null,
-      splitOffsets: null,
-      equalityIds: null,
-      sortOrderId: 0,
-      referencedDataFile: null,
-    });
+    return described;
+  } catch (cause) {
+    await removeWritten(files, location, options.uuid);
+    throw cause;
   }
-  return described;
+}
+
+/** An interrupted COPY leaves its files, which may be what fills the disk. Best effort: else they are orphans for the upkeep. */
+async function removeWritten(files: TableFiles, folder: string, uuid: string): Promise<void> {
+  const listed = await files.list(folder).catch(() => []);
+  const own = listed.filter(({ location }) => location.includes(`/${uuid}-`));
+  await Promise.allSettled(own.map(({ location }) => files.delete(location)));
 }
 
 async function prepare(duck: Duck, fields: readonly TypedPartitionField[]): Promise<void> {
@@ -105,33 +92,4 @@ async function prepare(duck: Duck, fields: readonly TypedPartitionField[]): Prom
   if (fields.some((field) => field.transform !== 'identity')) registerBucketFunctions(duck);
   // Fewer open files than partitions would multiply the files.
   await duck.run(sql`SET partitioned_write_max_open_files = 1000`);
-}
-
-const partitionOf = (file: WrittenFile, partitions: readonly PartitionColumn[]): Partition =>
-  new Map(
-    partitions.map(({ field, alias }) => [
-      field['field-id'],
-      partitionValueOf(field, file.partition_keys.get(alias) ?? null),
-    ]),
-  );
-
-/** The caller's word for the partition is checked against the values that were written, as far as the file's statistics tell. */
-function assertOnePartition(
-  file: WrittenFile,
-  fields: readonly TypedPartitionField[],
-  partition: Partition,
-): void {
-  for (const field of fields.filter(({ transform }) => transform === 'identity')) {
-    const found =
-      file.column_statistics.get(ident(field.sourceName).text) ?? new Map<string, string | null>();
-    const value = partition.get(field['field-id']) ?? null;
-    for (const text of [found.get('min'), found.get('max')]) {
-      if (text !== undefined && text !== null && partitionValueOf(field, text) !== value) {
-        throw new QuaysideError(
-          'INTERNAL',
-          `rows of ${field.sourceName} ${text} in a write of ${String(value)} only`,
-        );
-      }
-    }
-  }
 }

@@ -22,9 +22,9 @@ export function summarizeManifest(
     specId: manifest.spec['spec-id'],
     content: manifest.content,
     sequenceNumber,
-    minSequenceNumber: Math.min(
+    minSequenceNumber: live.reduce(
+      (lowest, entry) => Math.min(lowest, entry.sequenceNumber ?? sequenceNumber),
       sequenceNumber,
-      ...live.map((entry) => entry.sequenceNumber ?? sequenceNumber),
     ),
     addedSnapshotId: snapshotId,
     added: countOf(manifest.entries, 'added'),

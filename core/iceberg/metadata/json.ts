@@ -1,5 +1,5 @@
 /** A JSON number that a double cannot repeat digit by digit and that is no integer; it is written back as it was read. */
-export class ExactNumber {
+class ExactNumber {
   readonly text: string;
   constructor(text: string) {
     this.text = text;

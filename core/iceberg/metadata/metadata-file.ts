@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { QuaysideError } from '../../base/errors.ts';
 import type { IcebergType } from '../schema/types.ts';
@@ -115,11 +116,17 @@ export function formatMetadata(value: TableMetadata): Uint8Array {
 
 function parsed(bytes: Uint8Array, location: string): unknown {
   try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const plain = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: largest }) : bytes;
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(plain));
   } catch (cause) {
     throw damaged(location, cause);
   }
 }
+
+/** Other engines may compress it, under a name of their choice. */
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+const largest = 512 * 1024 ** 2;
 
 function damaged(location: string, cause: unknown): QuaysideError {
   return new QuaysideError(

@@ -20,17 +20,17 @@ export interface SnapshotRef {
   readonly type: 'branch' | 'tag';
 }
 
-export interface SnapshotLogEntry {
+interface SnapshotLogEntry {
   readonly 'timestamp-ms': number;
   readonly 'snapshot-id': bigint;
 }
 
-export interface MetadataLogEntry {
+interface MetadataLogEntry {
   readonly 'timestamp-ms': number;
   readonly 'metadata-file': string;
 }
 
-export interface StatisticsFile {
+interface StatisticsFile {
   readonly 'snapshot-id': bigint;
   readonly 'statistics-path': string;
 }

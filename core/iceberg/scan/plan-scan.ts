@@ -15,7 +15,7 @@ import { assertReadable } from './readable.ts';
 import { type At, main, resolve } from './resolve.ts';
 
 /** A live file, and where DuckDB opens it. */
-export interface LocalFile extends LiveFile {
+interface LocalFile extends LiveFile {
   readonly path: string;
 }
 
@@ -81,7 +81,7 @@ export async function planScan(table: Table, { at = main, filter }: ScanOptions 
 }
 
 /** All live data and delete files of a snapshot, without those whose partition cannot hold rows of the filter. */
-export async function liveFiles(
+async function liveFiles(
   { metadata, files }: Table,
   snapshot: Snapshot | undefined,
   filter?: Equals,

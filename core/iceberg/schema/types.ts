@@ -16,19 +16,19 @@ export interface NestedField {
   readonly doc?: string | undefined;
 }
 
-export interface StructType {
+interface StructType {
   readonly type: 'struct';
   readonly fields: readonly NestedField[];
 }
 
-export interface ListType {
+interface ListType {
   readonly type: 'list';
   readonly 'element-id': number;
   readonly element: IcebergType;
   readonly 'element-required': boolean;
 }
 
-export interface MapType {
+interface MapType {
   readonly type: 'map';
   readonly 'key-id': number;
   readonly key: IcebergType;

@@ -9,7 +9,7 @@ export function bucketsOf(transform: string): number | undefined {
 }
 
 /** The type of a partition value (specification, "Partition Transforms"). */
-export function resultType(transform: string, source: PrimitiveType): PrimitiveType {
+function resultType(transform: string, source: PrimitiveType): PrimitiveType {
   if (transform === 'identity' || transform === 'void' || /^truncate\[\d+\]$/.test(transform)) return source;
   if (transform === 'day') return 'date';
   if (bucketsOf(transform) !== undefined || ['year', 'month', 'hour'].includes(transform)) return 'int';
