@@ -115,6 +115,17 @@ test('codes may be swapped or handed on, unless whoever has it in silver fails t
   ]);
 });
 
+test('an orphan does not move off the number that silver has it under', () => {
+  const silver = { parts: [{ id: 'P', code: 'P-000009', dataSource: 'sap' }] };
+  const taker = { ...part, part_id: 'Q', part_number: 'P-000009' };
+  const delivered = { rows: { suppliers: rows(supplier), parts: rows(part, taker) }, silver };
+  expect(verdicts(delivered, 'parts')).toEqual(['passed', 'passed']);
+  const orphan = { ...part, default_supplier_id: 'X' };
+  expect(
+    verdicts({ ...delivered, rows: { ...delivered.rows, parts: rows(orphan, taker) } }, 'parts'),
+  ).toEqual(['quarantined ORPHAN_DEFAULT_SUPPLIER', 'quarantined DUPLICATE_PART_NUMBER']);
+});
+
 test('older than seen is superseded, as old as seen is not', () => {
   const seen = { suppliers: [{ id: 'A', newest: '2026-11-02T00:00:00Z' }] };
   const level = { ...supplier, source_timestamp: '2026-11-02T00:00:00Z' };

@@ -5,7 +5,7 @@ import type { ReadRow } from './types.ts';
 const transportColumn = /^_airbyte_/;
 
 /** Equal exactly where all the source's values of two rows are equal; the columns of the transport are none. */
-export function identityOf({ raw }: ReadRow): string {
+function identityOf({ raw }: ReadRow): string {
   const cells = Object.entries(raw.cells).filter(([header]) => !transportColumn.test(header));
   return JSON.stringify(cells.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
@@ -19,7 +19,7 @@ export function repeatsAmong(rows: readonly ReadRow[]): ReadonlySet<ReadRow> {
 }
 
 /** Rows with the same tenant and id; a row without an id has no key. */
-export function groupByKey(rows: readonly ReadRow[]): readonly (readonly ReadRow[])[] {
+function groupByKey(rows: readonly ReadRow[]): readonly (readonly ReadRow[])[] {
   return [
     ...Map.groupBy(
       rows.filter(({ id }) => id !== null),

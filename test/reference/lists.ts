@@ -5,7 +5,7 @@ import { normalise } from './text.ts';
  * Which elements a list cell holds: a JSON list, a Python-style list, or comma-joined. An element is null where it is blank or a
  * null word. Undefined where the text is none of the three.
  */
-export function readElements(text: string): readonly (string | null)[] | undefined {
+function readElements(text: string): readonly (string | null)[] | undefined {
   if (text.startsWith('{')) return undefined;
   const elements = text.startsWith('[') ? (readJson(text) ?? readPython(text)) : text.split(',');
   // Half a surrogate pair is no character and cannot be stored.

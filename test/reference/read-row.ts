@@ -34,7 +34,7 @@ function readRow(
 }
 
 function readField(
-  { cells }: RawRow,
+  { cells, extractedAt }: RawRow,
   headers: ReadonlySet<string>,
   delivered: Delivered,
   contract: DatasetContract,
@@ -46,7 +46,7 @@ function readField(
   if (field.type.kind === 'geo' && (headers.has('geo_lat') || headers.has('geo_lon'))) {
     return pointReading(readPair(cell('geo_lat'), cell('geo_lon')));
   }
-  const given = fromDelivery(delivered, contract, field);
+  const given = fromDelivery(delivered, contract, field, extractedAt ?? undefined);
   const context: ReadingContext = { ...delivered, timezone: 'UTC' };
   return given === undefined ? blank : readCell(given, field, context, undefined);
 }
@@ -55,6 +55,7 @@ function fromDelivery(
   { tenant, dataSource, extractedAt }: Delivered,
   { version }: DatasetContract,
   { fromDelivery }: Field,
+  rowExtractedAt: string | undefined,
 ): string | undefined {
   switch (fromDelivery) {
     case 'tenant':
@@ -62,7 +63,7 @@ function fromDelivery(
     case 'data-source':
       return dataSource;
     case 'extracted-at':
-      return extractedAt;
+      return rowExtractedAt ?? extractedAt;
     case 'contract-version':
       return version;
     case 'run':

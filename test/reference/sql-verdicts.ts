@@ -51,7 +51,7 @@ export async function verdictsOf(
 }
 
 /** The typed values at each place, as canonical text. */
-export async function typedValuesOf(
+async function typedValuesOf(
   duck: Duck,
   { fields }: DatasetContract,
   typed: Sql,

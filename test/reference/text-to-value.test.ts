@@ -45,6 +45,9 @@ test('lists read as JSON, as Python writes them and comma-joined; references ref
   expect(readList('A, B,,')).toEqual(['A', 'B']);
   expect(readList('["A,B", null, "\\u00e9"]')).toEqual(['A,B', 'é']);
   expect(readList("['it\\'s', \"B\", None]")).toEqual(["it's", 'B']);
+  expect(readList(String.raw`['A\xa0B', '\u00e9\n']`)).toEqual(['A B', 'é']);
+  for (const text of [String.raw`['\d']`, String.raw`["\ud83d"]`])
+    expect(readList(text), text).toBeUndefined();
   expect(readList('[A, B]')).toBeUndefined();
   expect(readList('{A,B}')).toBeUndefined();
   expect(readReferences('A , B')).toEqual(['A', 'B']);

@@ -2,7 +2,7 @@
 const whiteSpace = /[\s\u0085]+/g;
 const nullWords: ReadonlySet<string> = new Set(['', 'NULL', 'null', '\\N']);
 
-export function collapse(text: string): string {
+function collapse(text: string): string {
   return text.replace(whiteSpace, ' ').replace(/^ | $/g, '');
 }
 

@@ -3,7 +3,7 @@ import { localToUtc } from './zone.ts';
 const microsPerDay = 86_400_000_000n;
 
 /** Days since 1970-01-01 of a date of the proleptic Gregorian calendar, years 0001–9999; undefined where there is no such day. */
-export function readDays(year: number, month: number, day: number): number | undefined {
+function readDays(year: number, month: number, day: number): number | undefined {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   const length = lengths[month - 1];

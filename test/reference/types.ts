@@ -35,7 +35,7 @@ export interface Delivered {
   /** IANA zone of times that name none. */
   readonly timezone: string;
   readonly changeFeed: boolean;
-  /** What fields take whose column is absent. */
+  /** What fields take whose column is absent; a row that has an extract time of its own takes that. */
   readonly dataSource?: string;
   readonly extractedAt?: string;
   readonly silver?: PerDataset<readonly SilverKey[]>;
