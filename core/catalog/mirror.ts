@@ -1,6 +1,6 @@
 import { metadataVersion } from '../iceberg/commit/stage-table.ts';
-import type { Table } from '../iceberg/table.ts';
 import type { TableFiles } from '../iceberg/storage/table-files.ts';
+import type { Table } from '../iceberg/table.ts';
 
 /** Mirrored versions kept: as many as the metadata's own log. */
 const kept = 100;

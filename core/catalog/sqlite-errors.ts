@@ -1,5 +1,5 @@
-import { QuaysideError } from '../base/errors.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
+import { QuaysideError } from '../base/errors.ts';
 
 const SQLITE = {
   perm: 3,

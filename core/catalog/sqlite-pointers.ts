@@ -148,11 +148,23 @@ export function sqlitePointers(path: string, catalog = 'quayside'): PointerStore
 function open(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyMilliseconds });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    database.exec(`BEGIN IMMEDIATE; ${layout} COMMIT;`);
+    // A catalog that is there is opened without a write: many do so at once, and some may only read.
+    if (!hasLayout(database)) {
+      database.exec('PRAGMA journal_mode = WAL;');
+      database.exec(`BEGIN IMMEDIATE; ${layout} COMMIT;`);
+    }
+    database.exec('PRAGMA synchronous = FULL;');
     return database;
   } catch (cause) {
     database.close();
     throw cause;
   }
 }
+
+const hasLayout = (database: DatabaseSync): boolean =>
+  database
+    .prepare(
+      `SELECT name FROM sqlite_master
+       WHERE type = 'table' AND name IN ('iceberg_tables', 'iceberg_namespace_properties')`,
+    )
+    .all().length === 2;

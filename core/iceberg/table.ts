@@ -1,5 +1,5 @@
-import type { TableFiles } from './storage/table-files.ts';
 import type { TableMetadata } from './metadata/types.ts';
+import type { TableFiles } from './storage/table-files.ts';
 
 /** A table's name in a catalog; `namespace` is one or more names joined by dots. */
 export interface TableName {

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { memoryPointers } from '../../core/catalog/memory-pointers.ts';
 import { sqlitePointers } from '../../core/catalog/sqlite-pointers.ts';
@@ -118,4 +119,22 @@ describe('catalog in SQLite', () => {
       expect.objectContaining({ code: 'FILE_DAMAGED' }),
     );
   });
+});
+
+test('a catalog whose folder is missing or that another program holds is a clear error', async () => {
+  await using lake = await openLake((root) => sqlitePointers(join(root, 'catalog.sqlite')));
+  expect(() => sqlitePointers(join(lake.root, 'nowhere', 'catalog.sqlite'))).toThrow(
+    expect.objectContaining({ code: 'NOT_WRITABLE' }),
+  );
+  const table = await lake.catalog.createTable(first, goods);
+  const holder = new DatabaseSync(join(lake.root, 'catalog.sqlite'));
+  holder.exec('BEGIN IMMEDIATE');
+  await expect(lake.catalog.commit([{ table, changes: property('x') }])).rejects.toMatchObject({
+    code: 'CATALOG_BUSY',
+    retryable: true,
+  });
+  expect((await lake.catalog.load(first)).metadataLocation).toBe(table.metadataLocation);
+  holder.exec('ROLLBACK');
+  holder.close();
+  expect(await lake.catalog.commit([{ table, changes: property('x') }])).toHaveLength(1);
 });

@@ -4,8 +4,8 @@ import { manifestReader } from '../manifest/manifest-reader.ts';
 import { type Stamps, type Table, tableText } from '../table.ts';
 import { loadTable } from './load-table.ts';
 import type { PointerMove, TablePointers } from './pointers.ts';
-import type { Staging } from './staging.ts';
 import { type StagedTable, stageTable, type TableCommit } from './stage-table.ts';
+import type { Staging } from './staging.ts';
 
 export interface CommitOptions {
   readonly stamps: Stamps;

@@ -1,5 +1,5 @@
-import type { TableFiles } from '../storage/table-files.ts';
 import { parseMetadata } from '../metadata/metadata-file.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import type { Table, TableName } from '../table.ts';
 
 /** Reads a table from its metadata file. */

@@ -4,8 +4,8 @@ import { formatMetadata } from '../metadata/metadata-file.ts';
 import type { TableMetadata } from '../metadata/types.ts';
 import type { Table } from '../table.ts';
 import { assertFits, type Refusal } from './conflicts.ts';
-import { metadataFolder, type Staging } from './staging.ts';
 import { stageSnapshot } from './stage-snapshot.ts';
+import { metadataFolder, type Staging } from './staging.ts';
 import { storeNew } from './store-manifest.ts';
 
 /** A change of one table, planned on `table`. */

@@ -1,6 +1,6 @@
-import type { TableFiles } from '../storage/table-files.ts';
 import type { ManifestReader } from '../manifest/manifest-reader.ts';
 import type { NewManifest } from '../manifest/write-manifest.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import type { Stamps } from '../table.ts';
 
 /** A manifest that was written, and where. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { byFieldId } from '../avro/by-field-id.ts';
 import { readAvro, writeAvro } from '../avro/container.ts';
-import type { TableFiles } from '../storage/table-files.ts';
 import type { Snapshot } from '../metadata/types.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 import { manifestFileSchema } from './avro-schemas.ts';
 import { manifestContents } from './codes.ts';
 import { damagedFile } from './damaged.ts';

@@ -1,7 +1,7 @@
 import type { Duck } from '../../duck/duck.ts';
 import { sql } from '../../sql/sql.ts';
-import { scanRelation } from '../scan/relation.sql.ts';
 import type { ScanPlan } from '../scan/plan-scan.ts';
+import { scanRelation } from '../scan/relation.sql.ts';
 import type { RowChange } from './file-changes.ts';
 import { type RemoveOptions, removeRows } from './remove-rows.ts';
 

@@ -1,6 +1,6 @@
+import { bucketOfText } from '../transform/bucket-value.ts';
 import type { TypedPartitionField } from '../transform/transform.ts';
 import { bucketsOf } from '../transform/transform.ts';
-import { bucketOfText } from '../transform/bucket-value.ts';
 import type { Partition, PartitionValue } from '../value/partition.ts';
 
 /** Rows whose top-level text column has one value: a tenant's rows. */

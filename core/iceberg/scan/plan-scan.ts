@@ -1,4 +1,3 @@
-import { canonicalLocation } from '../storage/location.ts';
 import { deleteTarget } from '../manifest/delete-target.ts';
 import { readManifestList } from '../manifest/manifest-list.ts';
 import { hasLiveFiles, manifestReader } from '../manifest/manifest-reader.ts';
@@ -7,6 +6,7 @@ import type { LiveFile } from '../manifest/types.ts';
 import { specById } from '../metadata/lookup.ts';
 import type { Snapshot } from '../metadata/types.ts';
 import type { Schema } from '../schema/types.ts';
+import { canonicalLocation } from '../storage/location.ts';
 import type { Table } from '../table.ts';
 import { typedFields } from '../transform/transform.ts';
 import { partitionKey } from '../value/partition.ts';

@@ -1,6 +1,6 @@
 import type { TableCommit } from '../commit/stage-table.ts';
-import { canonicalLocation } from '../storage/location.ts';
 import type { Snapshot } from '../metadata/types.ts';
+import { canonicalLocation } from '../storage/location.ts';
 import type { Table } from '../table.ts';
 import { reachableFrom } from './reachable.ts';
 

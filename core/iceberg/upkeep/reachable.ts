@@ -1,8 +1,8 @@
-import type { TableFiles } from '../storage/table-files.ts';
-import { canonicalLocation } from '../storage/location.ts';
 import { readManifestList } from '../manifest/manifest-list.ts';
 import { manifestReader } from '../manifest/manifest-reader.ts';
 import type { Snapshot } from '../metadata/types.ts';
+import { canonicalLocation } from '../storage/location.ts';
+import type { TableFiles } from '../storage/table-files.ts';
 
 /** Canonical locations of everything that snapshots need: manifest lists, manifests, live data and delete files. */
 export async function reachableFrom(
