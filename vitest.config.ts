@@ -7,9 +7,22 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { ...node, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.long.test.ts'] },
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.{long,interop}.test.ts'],
+        },
       },
       { test: { ...node, name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
+      {
+        test: {
+          ...node,
+          name: 'interop',
+          include: ['test/interop/**/*.interop.test.ts'],
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -191,7 +191,7 @@ export type RowRule =
 
 export type RowRuleKind = RowRule['kind'];
 
-export interface UniqueKey {
+interface UniqueKey {
   readonly field: string;
   readonly duplicate: ViolationCode;
 }

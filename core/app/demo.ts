@@ -16,7 +16,7 @@ export interface DemoRequest {
   readonly logicalTime: Date;
 }
 
-export interface DemoTenant {
+interface DemoTenant {
   readonly tenant: string;
   readonly folder: string;
   readonly run: CheckResult;

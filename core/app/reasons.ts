@@ -6,7 +6,7 @@ import type { Duck } from '../duck/duck.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import type { ReadDelivery } from './pipeline.ts';
 
-export interface Example {
+interface Example {
   readonly file: number;
   readonly row: number;
   readonly value: string | null;

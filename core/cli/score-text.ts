@@ -11,7 +11,7 @@ export function scoreText(tenant: string, score: Score): string {
 }
 
 /** One sentence that can be forwarded. */
-export function scoreSentence(
+function scoreSentence(
   tenant: string,
   { recall, precision, falseAlarms, kinds, asOf }: Score,
 ): string {

@@ -2,8 +2,6 @@ import { join, type Sql, sql } from '../sql/sql.ts';
 import { type NormalisationKind, normalisationsOf } from './normalisations.sql.ts';
 import type { PlannedField } from './plan-reading.ts';
 
-export type { NormalisationKind } from './normalisations.sql.ts';
-
 /** In how many rows a field's text was changed in one way before it became the value. Never a violation. */
 export interface Normalisation {
   readonly field: string;

@@ -61,7 +61,7 @@ function base(plan: ReadingPlan, raw: Sql): Sql {
   FROM ${raw})`;
 }
 
-export function readingsOf(
+function readingsOf(
   contract: DatasetContract,
   plan: ReadingPlan,
   codeLists: CodeLists,
@@ -74,7 +74,7 @@ export function readingsOf(
 }
 
 /** The raw relation with all columns that readings compute: a projection a level, so that each is computed once. */
-export function leveled(raw: Sql, readings: readonly PlannedReading[]): Sql {
+function leveled(raw: Sql, readings: readonly PlannedReading[]): Sql {
   const depth = Math.max(0, ...readings.map(({ reading }) => reading.levels.length));
   let from = raw;
   for (let index = 0; index < depth; index += 1) {
