@@ -29,7 +29,6 @@ export async function commitTables(
   const works = commits.map((commit) => ({ commit, staging: newStaging(commit.table, options.stamps) }));
   let bases = commits.map(({ table }) => table);
   for (let attempt = 1; attempt <= tries; attempt += 1) {
-    options.signal?.throwIfAborted();
     const written: string[] = [];
     const discard = async (all: boolean): Promise<void> => {
       const manifests = works.flatMap(({ staging }) => [...staging.added.values()].flat());
@@ -38,6 +37,8 @@ export async function commitTables(
     };
     let staged: readonly StagedTable[];
     try {
+      options.signal?.throwIfAborted();
+      if (attempt > 1) await pause(attempt, options);
       bases = await Promise.all(bases.map((base) => refreshed(pointers, base)));
       staged = await stageAll(works, bases, written);
       options.signal?.throwIfAborted();
@@ -47,7 +48,6 @@ export async function commitTables(
     }
     if (await swapped(pointers, staged, () => discard(true))) return staged.map(({ next }) => next);
     await discard(false);
-    await pause(attempt, options);
   }
   await discardFiles(
     works,
