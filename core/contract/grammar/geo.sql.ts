@@ -23,8 +23,8 @@ export const readPoint: Reader = (field, raw) => {
       level(field, {
         json: sql`CASE
           WHEN ${at('text')} IS NULL OR NOT starts_with(${at('text')}, '{') THEN NULL
-          WHEN json_valid(${at('text')}) THEN ${at('text')}
-          WHEN json_valid(${asPython(at('text'))}) THEN ${asPython(at('text'))}
+          WHEN ${isJson(at('text'))} THEN ${at('text')}
+          WHEN ${isJson(asPython(at('text')))} THEN ${asPython(at('text'))}
         END`,
       }),
       level(field, {
@@ -49,6 +49,11 @@ export const readPoint: Reader = (field, raw) => {
     unread: at('unread'),
   };
 };
+
+/** DuckDB's reader also takes NaN and Infinity as numbers, which RFC 8259 does not. */
+const isJson = (text: Sql): Sql => sql`(
+  json_valid(${text})
+  AND NOT regexp_matches(regexp_replace(${text}, '"(?:[^"\\\\]|\\\\.)*"', '""', 'g'), '(?i)nan|inf'))`;
 
 const asPython = (text: Sql): Sql => sql`replace(replace(${text}, '''', '"'), 'None', 'null')`;
 

@@ -3,8 +3,13 @@ import { type Sql, sql } from '../../sql/sql.ts';
 import { type Column, level, type Reader, type Reading, step } from './reading.ts';
 import { alwaysCollapsed, collapsed, oneOf, withoutNullWords } from './text.sql.ts';
 
-const single = "'(?:[^'\\\\]|\\\\.)*'";
-const double = '"(?:[^"\\\\]|\\\\.)*"';
+/** A code point in hex digits, but no half of a surrogate pair. */
+const unit = '(?:[0-9a-cefA-CEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2})';
+const hex = `x[0-9a-fA-F]{2}|u${unit}|U0000${unit}|U00(?:0[1-9a-fA-F]|10)[0-9a-fA-F]{4}`;
+/** The escapes that Python writes. Any other would lose its backslash: such a text is no list. */
+const escape = `\\\\(?:[\\\\'"ntr]|${hex})`;
+const single = `'(?:[^'\\\\]|${escape})*'`;
+const double = `"(?:[^"\\\\]|${escape})*"`;
 const pythonElement = `(?:${single}|${double}|None|-?[0-9]+(?:\\.[0-9]+)?|True|False)`;
 const pythonList = `\\[\\s*(?:${pythonElement}\\s*,\\s*)*(?:${pythonElement}\\s*)?\\]`;
 
@@ -56,8 +61,13 @@ const isJson = (text: Sql): Sql => sql`(
 /** Without quotes and escapes; None is blank. */
 function pythonElements(text: Sql): Sql {
   const quoted = sql`array_to_string(list_transform(
-    regexp_extract_all(e[2:-2], '\\\\.|[^\\\\]+', 0, 's'),
-    lambda p: CASE WHEN NOT starts_with(p, '\\') THEN p WHEN p[2] IN ('n', 't', 'r') THEN ' ' ELSE p[2] END), '')`;
+    regexp_extract_all(e[2:-2], ${`${escape}|[^\\\\]+`}, 0, 's'),
+    lambda p: CASE
+      WHEN NOT starts_with(p, '\\') THEN p
+      WHEN p[2] IN ('n', 't', 'r') THEN ' '
+      WHEN p[2] IN ('x', 'u', 'U') THEN chr(TRY_CAST('0x' || p[3:] AS INTEGER))
+      ELSE p[2]
+    END), '')`;
   return sql`list_transform(
     regexp_extract_all(${text}[2:-2], ${pythonElement}, 0, 's'),
     lambda e: CASE WHEN e[1] IN ('''', '"') THEN ${quoted} WHEN e <> 'None' THEN e END)`;
