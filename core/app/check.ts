@@ -1,28 +1,17 @@
 import { join } from 'node:path';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
-import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Work } from '../base/progress.ts';
 import type { Batch } from '../landing/receive.ts';
 import type { Judgement } from '../rules/judge.ts';
-import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { type DeliveryReport, reportDelivery } from './delivery-report.ts';
 import { Bench, type Host } from './host.ts';
-import { onJudgedDelivery } from './pipeline.ts';
+import { type JudgingRequest, onJudgedDelivery } from './pipeline.ts';
 import { type Reason, reasonsOf } from './reasons.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
 
 /** A delivery as the user names it. Paths are absolute. */
-export interface CheckRequest {
-  readonly tenant: string;
-  readonly sources: readonly string[];
-  readonly asOf: Date;
-  readonly extractedAt?: Date;
-  /** IANA name: what a time without an offset means. */
-  readonly timezone: string;
-  readonly dataSource?: string;
-  /** The tenant's own codes beside the code lists. */
-  readonly codeLists?: EffectiveSettings['codeLists'];
-  readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
+export interface CheckRequest extends JudgingRequest {
   readonly staleAfterDays?: number;
   /** Folder for the passing and failing rows as Parquet. */
   readonly out?: string;

@@ -22,13 +22,15 @@ interface ReadingRequest {
   readonly sources: readonly string[];
   readonly asOf: Date;
   readonly extractedAt?: Date;
+  /** IANA name: what a time without an offset means. */
   readonly timezone: string;
   readonly dataSource?: string;
   /** The tenant's own codes beside the code lists. */
   readonly codeLists?: EffectiveSettings['codeLists'];
 }
 
-interface JudgingRequest extends ReadingRequest {
+/** A delivery, and how it is to be read and judged. */
+export interface JudgingRequest extends ReadingRequest {
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
 }
 

@@ -85,4 +85,7 @@ Examples:
   quayside check ./delivery --tenant acme --severity MISSING_CONTACT=off --out ./checked
   quayside check ./delivery --tenant acme --json
 
-In a folder the files named for a dataset are read (suppliers.csv, parts.parquet, processed/acme/suppliers/…); truth and others are listed, not read.`;
+In a folder the files named for a dataset are read (suppliers.csv, parts.parquet, processed/acme/suppliers/…); truth and others are listed, not read.
+
+Counts: landed = passed + in quarantine + repeated (the same row again) + superseded (a later row of a change feed
+replaces it). With warnings: among the passed. Ignored rows never landed (e.g. those of a sync that did not succeed).`;

@@ -1,14 +1,14 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
+import { defaultScratchRoot } from '../app/host.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { readLimits } from '../base/limits.ts';
-import { defaultScratchRoot } from '../app/host.ts';
 import { checkCommand } from './check.ts';
+import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
 import { generateCommand } from './generate.ts';
-import type { Terminal } from './terminal.ts';
 import { scoreCommand } from './score.ts';
-import { failure, openTerminal } from './terminal.ts';
+import { failure, openTerminal, type Terminal } from './terminal.ts';
 
 /** The command line. Returns the exit code: 0 done, 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -36,7 +36,7 @@ function program(terminal: Terminal): Command {
     scratchRoot: defaultScratchRoot(environment),
     now: () => new Date(),
   });
-  const quayside = new Command('quayside')
+  const quayside = new QuaysideCommand('quayside')
     .description("From a customer's supplier and part files to a verdict on every row.")
     .version('0.1.0')
     .exitOverride()

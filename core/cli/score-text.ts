@@ -11,10 +11,7 @@ export function scoreText(tenant: string, score: Score): string {
 }
 
 /** One sentence that can be forwarded. */
-function scoreSentence(
-  tenant: string,
-  { recall, precision, falseAlarms, kinds, asOf }: Score,
-): string {
+function scoreSentence(tenant: string, { recall, precision, falseAlarms, kinds, asOf }: Score): string {
   const injected = Object.values(kinds).reduce((sum, kind) => sum + kind.injected, 0);
   const caught = Object.values(kinds).reduce((sum, kind) => sum + kind.caught, 0);
   return `${tenant}: ${countText(caught)} of ${countText(injected)} injected defects caught, ${countText(falseAlarms)} false alarms (recall ${recall.toFixed(4)}, precision ${precision.toFixed(4)}), as of ${asOf}`;

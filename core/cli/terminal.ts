@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { QuaysideError } from '../base/errors.ts';
 import type { Progress, Work } from '../base/progress.ts';
 
@@ -28,6 +29,7 @@ export function openTerminal(args: readonly string[], signal: AbortSignal): Term
       line.clear();
       if (json) process.stdout.write(`${JSON.stringify({ error: described(error) }, jsonValue, 2)}\n`);
       if (options?.saidAlready !== true) process.stderr.write(`quayside: ${error.code}: ${error.message}\n`);
+      if (process.env['QUAYSIDE_DEBUG'] === '1') process.stderr.write(`${inspect(error)}\n`);
       return error.exit;
     },
     usage(text) {

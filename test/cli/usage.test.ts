@@ -40,6 +40,20 @@ test.each([
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
+test('a mistyped option is named beside the required one that is missing', async () => {
+  const { code, stderr } = await quayside(['check', '.', '--tennant', 'acme']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--tenant <name>');
+  expect(stderr).toContain("'--tennant' is not an option");
+});
+
+test('QUAYSIDE_DEBUG=1 says where an error came from', async () => {
+  const { stderr } = await quayside(['check', join(folder, 'gone'), '--tenant', 'acme'], {
+    QUAYSIDE_DEBUG: '1',
+  });
+  expect(stderr).toMatch(/\n\s+at /);
+});
+
 test('a usage error with --json is one document', async () => {
   const { code, stdout } = await quayside(['check', '.', '--json']);
   expect(code).toBe(2);
