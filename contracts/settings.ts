@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Severity, type ViolationCode, violationCodes } from './data/violation-codes.ts';
+import { isTimezone } from './timezone.ts';
 
 /**
  * A workspace's `settings.json`. Unknown keys are kept: a newer or older Quayside may know them. Each schema's error text says what
@@ -35,16 +36,6 @@ const severityOfCode = z
     }
   })
   .transform((entries): Readonly<Partial<Record<ViolationCode, Severity>>> => entries);
-
-const isTimezone = (zone: string): boolean => {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const zoneText = 'an IANA time zone such as "Europe/Berlin"';
 const codeText = 'a code of letters and digits such as "NADCAP"';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { type Severity, type ViolationCode, violationCodes } from '../../contracts/data/violation-codes.ts';
+import { isTimezone } from '../../contracts/timezone.ts';
 import { parseTenant } from '../base/tenant.ts';
 import { failure } from './terminal.ts';
 
@@ -47,11 +48,8 @@ export function timeArgument(text: string): Date {
 }
 
 export function timezoneArgument(text: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
-  } catch {
-    throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin or UTC.');
-  }
+  if (isTimezone(text)) return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin or UTC.');
 }
 
 export function countArgument(text: string): number {
@@ -79,7 +77,7 @@ export function severityArgument(
   text: string,
   before: Partial<Record<ViolationCode, Severity>> | undefined,
 ): Partial<Record<ViolationCode, Severity>> {
-  const [name = '', level = ''] = text.split('=', 2);
+  const [name = '', level = '', ...beyond] = text.split('=');
   const code = name.trim().toUpperCase();
   if (!isViolationCode(code))
     throw new InvalidArgumentError(
@@ -90,7 +88,8 @@ export function severityArgument(
       `${code} stays an error: keys, tenant and types cannot be lowered or switched off.`,
     );
   }
-  if (!isSeverity(level)) throw new InvalidArgumentError('Expected CODE=error, CODE=warning or CODE=off.');
+  if (!isSeverity(level) || beyond.length > 0)
+    throw new InvalidArgumentError('Expected CODE=error, CODE=warning or CODE=off.');
   return { ...before, [code]: level };
 }
 

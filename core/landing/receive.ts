@@ -1,4 +1,5 @@
 import { datasetNames } from '../../contracts/data/contracts.ts';
+import { isTimezone } from '../../contracts/timezone.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
@@ -57,15 +58,12 @@ const headerOf = (file: RawFile): readonly string[] =>
   file.columns.map((column) => column.name).filter((name) => !isTechnical(name));
 
 function checkTimezone(timezone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone });
-  } catch (cause) {
-    throw new QuaysideError(
-      'USAGE',
-      `${JSON.stringify(timezone)} is not a time zone; expected an IANA name such as Europe/Berlin.`,
-      { parameters: { timezone }, cause },
-    );
-  }
+  if (isTimezone(timezone)) return;
+  throw new QuaysideError(
+    'USAGE',
+    `${JSON.stringify(timezone)} is not a time zone; expected an IANA name such as Europe/Berlin.`,
+    { parameters: { timezone } },
+  );
 }
 
 function nothingToRead({ tenant, sources }: LandingRequest, notRead: readonly NotRead[]): QuaysideError {
