@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { QuaysideError } from '../base/errors.ts';
 import type { Progress, Work } from '../base/progress.ts';
+import { visible } from './visible.ts';
 
 /** Where a command speaks: results on stdout, everything else on stderr; with --json exactly one document on stdout. */
 export interface Terminal {
@@ -18,26 +19,39 @@ export interface Terminal {
 export function openTerminal(args: readonly string[], signal: AbortSignal): Terminal {
   const json = args.includes('--json');
   const line = progressLine();
+  process.stdout.on('error', sayResultIsLost);
+  process.stderr.on('error', () => undefined);
   return {
     json,
     work: { signal, progress: line.show },
     result(document, text) {
       line.clear();
-      process.stdout.write(json ? `${JSON.stringify(document, jsonValue, 2)}\n` : `${text()}\n`);
+      process.stdout.write(json ? `${JSON.stringify(document, jsonValue, 2)}\n` : `${visible(text())}\n`);
     },
     refuse(error, options) {
       line.clear();
       if (json) process.stdout.write(`${JSON.stringify({ error: described(error) }, jsonValue, 2)}\n`);
-      if (options?.saidAlready !== true) process.stderr.write(`quayside: ${error.code}: ${error.message}\n`);
+      if (options?.saidAlready !== true) {
+        process.stderr.write(`quayside: ${error.code}: ${visible(error.message)}\n`);
+      }
       if (process.env['QUAYSIDE_DEBUG'] === '1') process.stderr.write(`${inspect(error)}\n`);
       return error.exit;
     },
     usage(text) {
       line.clear();
-      process.stderr.write(text);
+      process.stderr.write(visible(text));
     },
     progressDone: line.clear,
   };
+}
+
+/** A reader that has seen enough (`… | head`) is no fault; any other loss of the result is, though the work itself was done. */
+function sayResultIsLost(cause: NodeJS.ErrnoException): void {
+  if (cause.code === 'EPIPE') return;
+  process.stderr.write(`quayside: NOT_WRITABLE: The result cannot be written to stdout (${cause.code}).\n`);
+  process.once('exit', () => {
+    process.exitCode = 1;
+  });
 }
 
 /** Whatever was thrown, as the one error type. What nobody foresaw is our fault and asks for a report, without a stack trace. */

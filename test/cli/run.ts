@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const start = join(import.meta.dirname, '..', '..', 'core', 'cli', 'start.mjs');
+export const start = join(import.meta.dirname, '..', '..', 'core', 'cli', 'start.mjs');
 
 export interface Outcome {
   readonly code: number | null;

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quayside } from './run.ts';
+import { quayside, start } from './run.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -25,7 +28,9 @@ test.each([
   [['check', '.', '--tenant', '../x']],
   [['check', '.', '--tenant', 'a', '--as-of', 'yesterday']],
   [['check', '.', '--tenant', 'a', '--timezone', 'Mars/Olympus']],
+  [['check', '.', '--tenant', 'a', '--timezone', '+02:00']],
   [['check', '.', '--tenant', 'a', '--severity', 'TYPE_MISMATCH=off']],
+  [['check', '.', '--tenant', 'a', '--severity', 'MISSING_CONTACT=off=error']],
   [['check', '.', '--tenant', 'a', '--severity', 'NOPE=off']],
   [['generate', '--tenant', 'a', '--out', 'x', '--dirty', '2']],
   [['generate', '--tenant', 'a', '--out', 'x', '--suppliers', '-1']],
@@ -72,6 +77,41 @@ test('a folder that is not there: exit 3 and what to do', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'SOURCE_NOT_FOUND' } });
   expect(stderr).toContain('gone');
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('control characters of a path do not reach the terminal', async () => {
+  const { code, stderr } = await quayside([
+    'check',
+    join(folder, 'gone\u001b[31m\u0007'),
+    '--tenant',
+    'acme',
+  ]);
+  expect(code).toBe(3);
+  expect(stderr).toContain('gone\\u001b[31m\\u0007');
+});
+
+test('a reader that stops early is no fault', async () => {
+  const child = spawn(process.execPath, [start, 'contracts', 'show', '--json']);
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test.skipIf(!existsSync('/dev/full'))('a result that cannot be written is said, with exit 1', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [start, 'contracts', 'show'], { stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect(code).toBe(1);
+  expect(stderr).toBe('quayside: NOT_WRITABLE: The result cannot be written to stdout (ENOSPC).\n');
 });
 
 test('missing required columns: exit 3 with all that would satisfy them', async () => {
