@@ -9,6 +9,9 @@ const stamps: ReadonlySet<string> = new Set([
   'schema_version',
 ]);
 
+/** Whether a field says when and whence a row came, not what it is. */
+export const isStamp = (name: string): boolean => stamps.has(name);
+
 /**
  * What tells two versions of a row apart: md5 hex over (field id, canonical text) of the non-null business fields. Every piece is
  * prefixed with its length in bytes, so that no two contents give the same text. A field that is added later changes no hash while
@@ -19,7 +22,7 @@ export function contentHash(
   extras: { readonly id: number; readonly column: Sql },
 ): Sql {
   const pieces = fields
-    .filter(({ name }) => !stamps.has(name))
+    .filter(({ name }) => !isStamp(name))
     .toSorted((a, b) => a.id - b.id)
     .map(({ id, name, type }) => piece(id, canonicalText(ident(name), type)));
   const own = sql`CASE WHEN cardinality(${extras.column}) > 0 THEN ${mapText(extras.column)} END`;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { QuaysideError } from '../base/errors.ts';
+import type { Duck } from '../duck/duck.ts';
+import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import { arrivedSql, foreignersSql, orphansSql, quarantineAuditSql, silverAuditSql } from './audit.sql.ts';
+import type { Holding } from './holding.ts';
+import type { StagedDataset } from './stage.ts';
+import { addedPlan, stagedPlan } from './staged.ts';
+import { silverTables } from './working-tables.ts';
+
+export interface AuditRequest {
+  readonly staged: readonly StagedDataset[];
+  /** What the tenant has of all datasets, those that are not part of the run too: references point there. */
+  readonly holdings: readonly Holding[];
+  /** Whether a violated reference keeps a row out (a tenant's settings may lower that). */
+  readonly enforces: (orphanCode: string) => boolean;
+}
+
+const count = z.coerce.number().int();
+const silverRow = z.object({ rows: count, keyless: count, shared_keys: count, shared_codes: count });
+const quarantineRow = z.object({ rows: count, shared_ids: count, missing: count });
+const counted = z.object({ rows: count });
+
+/**
+ * Reads the staged files as the tables will be and compares them with what the run says: counts, keys, tenant, references. Throws
+ * AUDIT_FAILED with all that is wrong; then nothing may be published.
+ */
+export async function audit(duck: Duck, request: AuditRequest, signal?: AbortSignal): Promise<void> {
+  const findings: string[] = [];
+  for (const staged of request.staged) {
+    findings.push(...(await silverFindings(duck, staged, signal)));
+    findings.push(...(await referenceFindings(duck, staged, request, signal)));
+    findings.push(...(await quarantineFindings(duck, staged, signal)));
+  }
+  if (findings.length === 0) return;
+  throw new QuaysideError(
+    'AUDIT_FAILED',
+    `The audit before publishing failed, so nothing was published and the tables are as before: ${findings.join('; ')}. Look at the table with "quayside tables show", then run again.`,
+    { parameters: { findings } },
+  );
+}
+
+/** A sentence for each comparison that does not come out. */
+type Check = readonly [what: string, found: number, expected: number];
+
+const wrong = (checks: readonly Check[]): readonly string[] =>
+  checks
+    .filter(([, found, expected]) => found !== expected)
+    .map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`);
+
+async function silverFindings(
+  duck: Duck,
+  { dataset, holding, counts, silver, written }: StagedDataset,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const { contract, tenant } = holding;
+  const tables = silverTables(dataset);
+  const before = await duck.row(sql`SELECT count(*) AS rows FROM ${tables.held}`, counted, signal);
+  const after = await duck.row(silverAuditSql(scanRelation(stagedPlan(silver)), contract), silverRow, signal);
+  const own = scanRelation(addedPlan(silver, written.silver));
+  const arrived = await duck.row(arrivedSql(own, tables, contract), counted, signal);
+  const foreign = await duck.row(foreignersSql(own, tenant), counted, signal);
+  return wrong([
+    [`rows of ${contract.silverTable} after the run`, after.rows, before.rows + counts.inserted],
+    [`rows of ${contract.silverTable} without ${contract.primaryKey.field}`, after.keyless, 0],
+    [`rows of ${contract.silverTable} that share their ${contract.primaryKey.field}`, after.shared_keys, 0],
+    [`rows of ${contract.silverTable} that share their ${contract.businessKey.field}`, after.shared_codes, 0],
+    [`written rows of ${contract.silverTable}`, arrived.rows, counts.inserted + counts.updated],
+    [`rows of other tenants in ${contract.silverTable}`, foreign.rows, 0],
+  ]);
+}
+
+async function referenceFindings(
+  duck: Duck,
+  { holding: { contract }, silver, written }: StagedDataset,
+  { staged, holdings, enforces }: AuditRequest,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const findings: string[] = [];
+  const own = scanRelation(addedPlan(silver, written.silver));
+  for (const { field, references, orphan } of contract.foreignKeys) {
+    const isList = contract.fields.some(({ name, type }) => name === field && type.kind === 'strings');
+    if (isList || !enforces(orphan)) continue;
+    const targets = targetRows(references.dataset, staged, holdings);
+    const { rows } = await duck.row(orphansSql(own, field, targets, references.field), counted, signal);
+    findings.push(...wrong([[`rows of ${contract.silverTable} whose ${field} is not there`, rows, 0]]));
+  }
+  return findings;
+}
+
+function targetRows(dataset: string, staged: readonly StagedDataset[], holdings: readonly Holding[]): Sql {
+  const own = staged.find((one) => one.dataset === dataset);
+  if (own !== undefined) return scanRelation(stagedPlan(own.silver));
+  const held = holdings.find(({ contract }) => contract.dataset === dataset);
+  if (held === undefined) throw new TypeError(`nothing is known of ${dataset}, to which rows refer`);
+  return scanRelation(held.silverPlan);
+}
+
+async function quarantineFindings(
+  duck: Duck,
+  { dataset, holding: { contract, tenant }, quarantine, written }: StagedDataset,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const rows = scanRelation(stagedPlan(quarantine));
+  const after = await duck.row(quarantineAuditSql(rows, silverTables(dataset)), quarantineRow, signal);
+  const own = scanRelation(addedPlan(quarantine, written.quarantine));
+  const foreign = await duck.row(foreignersSql(own, tenant), counted, signal);
+  return wrong([
+    [`rows of ${contract.quarantineTable} that share their row_id`, after.shared_ids, 0],
+    [`failing rows missing in ${contract.quarantineTable}`, after.missing, 0],
+    [`rows of other tenants in ${contract.quarantineTable}`, foreign.rows, 0],
+  ]);
+}

@@ -1,0 +1,72 @@
+import type { DatasetContract } from '../../contracts/data/dataset.ts';
+import type { Duck } from '../duck/duck.ts';
+import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
+import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import { ident, type Sql, sql } from '../sql/sql.ts';
+import { quarantineTenantId } from './quarantine-fields.ts';
+import { type DatasetTables, fieldId } from './tables.ts';
+import { silverTables } from './working-tables.ts';
+
+/** What silver has of one tenant before a run; the relations read DuckDB tables of `duck`. */
+export interface Holding {
+  readonly contract: DatasetContract;
+  readonly tenant: string;
+  readonly silverPlan: ScanPlan;
+  readonly quarantinePlan: ScanPlan;
+  /** (key, business_key, data_source), as core/rules asks for it. */
+  readonly silver: Sql;
+  /** (key, newest): the newest source_timestamp seen of each key, in silver or since in rows that changed nothing. */
+  readonly seen: Sql;
+  /** Local path of the file of newest times that holds now; undefined where there is none. */
+  readonly seenPath: string | undefined;
+}
+
+/** Reads the narrow columns of a tenant's rows once; other tenants' files are not opened. */
+export async function holdTenant(
+  duck: Duck,
+  contract: DatasetContract,
+  { silver, quarantine }: DatasetTables,
+  tenant: string,
+  seenPath: string | undefined,
+  signal?: AbortSignal,
+): Promise<Holding> {
+  const filter = { fieldId: fieldId(contract, 'tenant_id'), value: tenant };
+  const silverPlan = await planScan(silver, { filter });
+  const quarantinePlan = await planScan(quarantine, {
+    filter: { fieldId: quarantineTenantId, value: tenant },
+  });
+  const { held } = silverTables(contract.dataset);
+  await duck.run(heldSql(held, contract, silverPlan), signal);
+  return {
+    contract,
+    tenant,
+    silverPlan,
+    quarantinePlan,
+    silver: sql`(SELECT key, code AS business_key, data_source FROM ${held})`,
+    seen: seenSql(held, seenPath),
+    seenPath,
+  };
+}
+
+const heldSql = (held: Sql, { primaryKey, businessKey }: DatasetContract, plan: ScanPlan): Sql => sql`
+  CREATE OR REPLACE TABLE ${held} AS
+  SELECT
+    ${ident(primaryKey.field)} AS key,
+    ${ident(businessKey.field)} AS code,
+    data_source, source_timestamp, content_hash,
+    coalesce(dq_violations, []) AS dq_violations,
+    _file, _pos
+  FROM ${scanRelation(plan, { positions: true })}`;
+
+function seenSql(held: Sql, path: string | undefined): Sql {
+  if (path === undefined) return sql`(SELECT key, source_timestamp AS newest FROM ${held})`;
+  return sql`(
+    SELECT key, max(newest) AS newest
+    FROM (
+      SELECT key, source_timestamp AS newest FROM ${held}
+      UNION ALL
+      SELECT key, newest FROM read_parquet(${path})
+    )
+    GROUP BY key
+  )`;
+}

@@ -1,0 +1,127 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { NewRecord } from '../../contracts/journal/record.ts';
+import { QuaysideError } from '../base/errors.ts';
+import type { Work } from '../base/progress.ts';
+import type { Duck } from '../duck/duck.ts';
+import type { DataFile } from '../iceberg/manifest/types.ts';
+import { sql } from '../sql/sql.ts';
+import { audit } from './audit.ts';
+import type { Holding } from './holding.ts';
+import { type PublicationFacts, type PublishedTables, type PublishPlace, publish } from './publish.ts';
+import type { QuarantineFacts } from './quarantine.sql.ts';
+import { type WrittenSeen, writeSeen } from './seen.ts';
+import { type ChangeCounts, type StagedDataset, stageDataset } from './stage.ts';
+import type { JudgedRows } from './upsert.sql.ts';
+import { silverTables } from './working-tables.ts';
+
+/** One judged dataset of a run. */
+interface RunDataset {
+  readonly holding: Holding;
+  readonly rows: JudgedRows;
+  readonly objects: QuarantineFacts['objects'];
+}
+
+export interface PublishRun {
+  readonly place: PublishPlace;
+  readonly facts: PublicationFacts;
+  readonly now: Date;
+  readonly datasets: readonly RunDataset[];
+  /** What the tenant has of all datasets. */
+  readonly holdings: readonly Holding[];
+  readonly enforces: (orphanCode: string) => boolean;
+  /** Records that go into the journal together with the outcome. It comes after the commit point: it must not fail. */
+  readonly settle: (counts: CountsByDataset, tables: PublishedTables) => readonly NewRecord[];
+  /** Called before anything is published; throws where the counts do not add up. */
+  readonly check: (counts: CountsByDataset) => void;
+}
+
+export type CountsByDataset = ReadonlyMap<DatasetName, ChangeCounts>;
+
+/** Write, audit, publish: the whole way of judged rows into the tables. A run that fails leaves the tables as they were. */
+export async function publishRun(
+  duck: Duck,
+  run: PublishRun,
+  { signal, progress }: Work = {},
+): Promise<{ readonly counts: CountsByDataset; readonly tables: PublishedTables }> {
+  const { place, facts } = run;
+  const made: DataFile[] = [];
+  const seen: WrittenSeen[] = [];
+  try {
+    const staged: StagedDataset[] = [];
+    for (const { holding, rows, objects } of run.datasets) {
+      progress?.({ stage: `writing ${holding.contract.dataset}` });
+      const quarantine = { tenant: facts.tenant, runId: facts.runId, now: run.now, objects };
+      const options = { stamps: place.stamps, signal };
+      staged.push(await stageDataset(duck, holding, rows, quarantine, made, options));
+      const path = join(
+        place.workspace,
+        seenFolder,
+        facts.tenant,
+        `${holding.contract.dataset}-${facts.publicationId}.parquet`,
+      );
+      const file = await writeSeen(duck, holding.contract.dataset, holding.seenPath, path, signal);
+      if (file !== undefined) seen.push(file);
+    }
+    const counts = new Map(staged.map((one) => [one.dataset, one.counts]));
+    run.check(counts);
+    progress?.({ stage: 'auditing' });
+    await audit(duck, { ...run, staged }, signal);
+    progress?.({ stage: 'publishing' });
+    const settle = (published: PublishedTables) => run.settle(counts, published);
+    const tables = await publish(place, facts, staged, seen, settle, signal);
+    await forgetOldSeen(run.datasets, seen);
+    return { counts, tables };
+  } catch (cause) {
+    await discard(run, made, seen, cause);
+    throw cause;
+  } finally {
+    for (const { holding } of run.datasets) {
+      for (const table of Object.values(silverTables(holding.contract.dataset))) {
+        await duck.run(sql`DROP TABLE IF EXISTS ${table}`);
+      }
+    }
+  }
+}
+
+/** Relative to the workspace. */
+const seenFolder = 'lake/cdf-silver/seen';
+
+/** Best effort: a file that stays is referred to by nothing. */
+async function forgetOldSeen(datasets: readonly RunDataset[], seen: readonly WrittenSeen[]): Promise<void> {
+  const old = datasets
+    .filter(({ holding }) => seen.some(({ dataset }) => dataset === holding.contract.dataset))
+    .flatMap(({ holding }) => holding.seenPath ?? []);
+  await Promise.allSettled(old.map((path) => rm(path, { force: true })));
+}
+
+/**
+ * Best effort: what stays behind is an orphan that upkeep removes. After the commit the files are the table's; whether it took place
+ * is in the journal, and where that does not say it, they stay.
+ */
+async function discard(
+  { place, facts, datasets }: PublishRun,
+  made: readonly DataFile[],
+  seen: readonly WrittenSeen[],
+  cause: unknown,
+): Promise<void> {
+  if (cause instanceof QuaysideError && cause.code === 'COMMIT_UNCERTAIN') return;
+  const files = datasets[0]?.holding.silverPlan.table.files;
+  if (files === undefined || (await tookPlace(place, facts))) return;
+  await Promise.allSettled([
+    ...made.map(({ location }) => files.delete(location)),
+    ...seen.map(({ path }) => rm(path, { force: true })),
+  ]);
+}
+
+/** Where the commit took place but its outcome could not be written, the intent is still open. */
+async function tookPlace({ journal }: PublishPlace, { publicationId }: PublicationFacts): Promise<boolean> {
+  try {
+    return await Promise.resolve(
+      journal.openIntents().some(({ body }) => body.publicationId === publicationId),
+    );
+  } catch {
+    return true;
+  }
+}

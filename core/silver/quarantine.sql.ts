@@ -1,0 +1,146 @@
+import type { DatasetContract } from '../../contracts/data/dataset.ts';
+import { ident, join, type Sql, sql } from '../sql/sql.ts';
+import { isStamp } from './content-hash.sql.ts';
+import type { JudgedRows } from './upsert.sql.ts';
+import type { SilverTables } from './working-tables.ts';
+
+/** What a failing row's record says about where it came from. */
+export interface QuarantineFacts {
+  readonly tenant: string;
+  readonly runId: string;
+  readonly now: Date;
+  readonly objects: readonly { readonly fileNo: number; readonly path: string; readonly digest: string }[];
+}
+
+const rawTenant = ident('raw__tenant_id');
+
+/**
+ * What tells that two rows stand for the same thing, over the columns of a quarantine table: the key (with the tenant the row itself
+ * names), or, where that is blank, everything but the times.
+ */
+function matchSql({ fields }: DatasetContract): Sql {
+  const texts = fields.filter(({ name }) => !isStamp(name)).map(({ name }) => ident(`raw__${name}`));
+  return sql`CASE
+      WHEN row_key IS NOT NULL THEN 'key ' || to_json([${rawTenant}, row_key])
+      ELSE 'content ' || md5(to_json([${join(texts)}]))
+    END`;
+}
+
+/** The tenant's rows that are in quarantine now. `rows` is the scan with positions. */
+export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract, rows: Sql): Sql =>
+  sql`CREATE OR REPLACE TABLE ${waiting} AS SELECT *, ${matchSql(contract)} AS match FROM ${rows}`;
+
+export function failingSql(
+  { failing }: SilverTables,
+  contract: DatasetContract,
+  { typed, verdicts, violations, batchId }: JudgedRows,
+  { tenant, runId, now, objects }: QuarantineFacts,
+): Sql {
+  const sources = objects.map(({ fileNo, path, digest }) => sql`(${fileNo}, ${path}, ${digest})`);
+  return sql`CREATE OR REPLACE TABLE ${failing} AS
+    WITH found AS (
+      SELECT file_no, row_no,
+        list({code: code, severity: severity, field: field, raw_value: raw_value, expected: expected, caused_by: caused_by}
+          ORDER BY ordinal) AS violations,
+        arg_min(caused_by, ordinal) FILTER (WHERE severity = 'error' AND caused_by IS NOT NULL) AS caused_by,
+        bool_or(severity = 'error' AND field = 'source_timestamp') AS time_in_doubt
+      FROM ${violations}
+      SEMI JOIN (SELECT file_no, row_no FROM ${verdicts} WHERE disposition = 'quarantined') USING (file_no, row_no)
+      GROUP BY file_no, row_no
+    ),
+    source(file_no, source_path, source_digest) AS (VALUES ${sources}),
+    rows AS (
+      SELECT
+        ${tenant} AS tenant_id,
+        t.row_id,
+        t.${ident(contract.primaryKey.field)} AS row_key,
+        ${contract.fields.map(({ name }) => sql`t.${ident(`raw__${name}`)}`)},
+        t.extras, f.violations, f.caused_by,
+        s.source_path, s.source_digest, t.row_no AS source_row,
+        ${batchId} AS batch_id,
+        ${runId} AS run_id,
+        'open' AS state,
+        ${now} AS opened_at,
+        NULL::TIMESTAMPTZ AS closed_at,
+        NULL::VARCHAR AS closed_by,
+        NULL::VARCHAR AS replaces,
+        CASE WHEN NOT f.time_in_doubt THEN t.source_timestamp END AS source_timestamp
+      FROM ${typed} AS t
+      JOIN found AS f USING (file_no, row_no)
+      LEFT JOIN source AS s USING (file_no)
+    )
+    SELECT *, ${matchSql(contract)} AS match FROM rows`;
+}
+
+/** Without the parameters of what was expected: they name the as-of time, which alone changes nothing. */
+const reasons = (row: Sql): Sql =>
+  sql`list_transform(${row}.violations, lambda v: [v.code, v.severity, v.field, v.raw_value, v.caused_by])`;
+
+const notOlder = (later: Sql): Sql =>
+  sql`(w.source_timestamp IS NULL OR ${later} IS NULL OR ${later} >= w.source_timestamp)`;
+
+/**
+ * What becomes of the rows in quarantine. The same row failing again is `kept`, or `renewed` where its reasons changed or it had been
+ * closed by the source; another failing row of its key that is not older puts it aside (`replaced`); a passing one closes it (`fixed`).
+ * What a steward decided about a row stands.
+ */
+export const fateSql = (
+  { fate, waiting, failing, change }: SilverTables,
+  tenant: string,
+): Sql => sql`CREATE OR REPLACE TABLE ${fate} AS
+  SELECT w.row_id, w.match, w.state, w.opened_at, w._file, w._pos,
+    CASE
+      WHEN w.state IN ('released', 'rejected') THEN 'kept'
+      WHEN f.row_id IS NOT NULL THEN
+        CASE WHEN w.state = 'fixed_by_source' OR ${reasons(sql`w`)} IS DISTINCT FROM ${reasons(sql`f`)} THEN 'renewed' ELSE 'kept' END
+      WHEN w.state = 'fixed_by_source' THEN 'kept'
+      WHEN m.match IS NOT NULL THEN 'replaced'
+      WHEN p.key IS NOT NULL THEN 'fixed'
+      ELSE 'kept'
+    END AS fate
+  FROM ${waiting} AS w
+  LEFT JOIN ${failing} AS f ON f.row_id = w.row_id
+  LEFT JOIN (SELECT match, max(source_timestamp) AS latest FROM ${failing} GROUP BY match) AS m
+    ON m.match = w.match AND ${notOlder(sql`m.latest`)}
+  LEFT JOIN ${change} AS p
+    ON p.key = w.row_key AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)}`;
+
+/** The rows that are written: new failing ones, which take over from those they replace, and the closed ones. */
+export const quarantinedSql = (
+  { fate, waiting, failing }: SilverTables,
+  { runId, now }: QuarantineFacts,
+): Sql => sql`(
+  SELECT f.* EXCLUDE (match) REPLACE (
+    coalesce(same.state, earlier.state, f.state) AS state,
+    coalesce(same.opened_at, earlier.opened_at, f.opened_at) AS opened_at,
+    coalesce(earlier.row_id, f.replaces) AS replaces
+  )
+  FROM ${failing} AS f
+  ANTI JOIN (SELECT row_id FROM ${fate} WHERE fate = 'kept') AS kept ON kept.row_id = f.row_id
+  LEFT JOIN (SELECT row_id, state, opened_at FROM ${fate} WHERE fate = 'renewed' AND state <> 'fixed_by_source') AS same
+    ON same.row_id = f.row_id
+  LEFT JOIN (
+    SELECT match, arg_max(state, opened_at) AS state, min(opened_at) AS opened_at, arg_max(row_id, opened_at) AS row_id
+    FROM ${fate}
+    WHERE fate = 'replaced'
+    GROUP BY match
+  ) AS earlier ON earlier.match = f.match
+  UNION ALL BY NAME
+  SELECT w.* EXCLUDE (match, _file, _pos) REPLACE (
+    'fixed_by_source' AS state,
+    ${now} AS closed_at,
+    ${runId} AS closed_by
+  )
+  FROM ${waiting} AS w
+  SEMI JOIN (SELECT row_id FROM ${fate} WHERE fate = 'fixed') AS fixed USING (row_id)
+)`;
+
+export const putAsideSql = ({ fate }: SilverTables): Sql =>
+  sql`(SELECT _file, _pos FROM ${fate} WHERE fate <> 'kept')`;
+
+/** Rows that are written and rows that give way. */
+export const quarantineCountsSql = (tables: SilverTables, facts: QuarantineFacts): Sql => sql`
+  SELECT
+    (SELECT count(*) FROM ${tables.failing}) AS failing,
+    (SELECT count(*) FROM ${quarantinedSql(tables, facts)}) AS written,
+    (SELECT count(*) FROM ${putAsideSql(tables)}) AS aside`;

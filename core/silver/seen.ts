@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { Duck } from '../duck/duck.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import { type SilverTables, silverTables } from './working-tables.ts';
+
+export interface WrittenSeen {
+  readonly dataset: DatasetName;
+  readonly path: string;
+  readonly digest: string;
+  readonly rows: number;
+}
+
+const count = z.coerce.number().int();
+
+/**
+ * Writes the newest times that silver does not hold itself: those of rows that changed nothing. Undefined where they are the ones
+ * that `before` holds already. The file holds once the publication's outcome names it.
+ */
+export async function writeSeen(
+  duck: Duck,
+  dataset: DatasetName,
+  before: string | undefined,
+  path: string,
+  signal?: AbortSignal,
+): Promise<WrittenSeen | undefined> {
+  const tables = silverTables(dataset);
+  const old = before === undefined ? nothing : sql`(SELECT key, newest FROM read_parquet(${before}))`;
+  await duck.run(newestSql(tables, old), signal);
+  const { rows, differ } = await duck.row(
+    sql`
+      SELECT
+        (SELECT count(*) FROM ${tables.seen}) AS rows,
+        (SELECT count(*) FROM ((FROM ${tables.seen} EXCEPT FROM ${old}) UNION ALL (FROM ${old} EXCEPT FROM ${tables.seen}))) AS differ`,
+    z.object({ rows: count, differ: count }),
+    signal,
+  );
+  if (differ === 0) return undefined;
+  await mkdir(dirname(path), { recursive: true });
+  await duck.run(sql`COPY ${tables.seen} TO ${path} (FORMAT parquet, COMPRESSION zstd)`, signal);
+  return { dataset, path, digest: hash('sha256', await readFile(path)), rows };
+}
+
+const nothing = sql`(SELECT NULL::VARCHAR AS key, NULL::TIMESTAMPTZ AS newest WHERE FALSE)`;
+
+const newestSql = (
+  { seen, change, held }: SilverTables,
+  old: Sql,
+): Sql => sql`CREATE OR REPLACE TABLE ${seen} AS
+  WITH silver AS (
+    SELECT key, source_timestamp FROM ${change} WHERE kind <> 'unchanged'
+    UNION ALL
+    SELECT key, source_timestamp FROM ${held}
+    ANTI JOIN (SELECT key FROM ${change} WHERE kind = 'updated') AS gone USING (key)
+  ),
+  noted AS (
+    SELECT key, max(newest) AS newest
+    FROM (
+      FROM ${old}
+      UNION ALL
+      SELECT key, source_timestamp FROM ${change} WHERE kind = 'unchanged'
+    )
+    GROUP BY key
+  )
+  SELECT key, newest
+  FROM noted
+  LEFT JOIN silver USING (key)
+  WHERE silver.source_timestamp IS NULL OR newest > silver.source_timestamp
+  ORDER BY key`;

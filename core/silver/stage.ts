@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { Duck } from '../duck/duck.ts';
+import { writeDataFiles } from '../iceberg/data/write-data-files.ts';
+import type { DataFile } from '../iceberg/manifest/types.ts';
+import { removeRows } from '../iceberg/rows/remove-rows.ts';
+import type { ScanPlan } from '../iceberg/scan/plan-scan.ts';
+import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import type { Stamps } from '../iceberg/table.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { Holding } from './holding.ts';
+import { quarantineTenantId } from './quarantine-fields.ts';
+import {
+  failingSql,
+  fateSql,
+  putAsideSql,
+  type QuarantineFacts,
+  quarantineCountsSql,
+  quarantinedSql,
+  waitingSql,
+} from './quarantine.sql.ts';
+import { type StagedChange, tenantPartition } from './staged.ts';
+import { fieldId } from './tables.ts';
+import {
+  changeCountsSql,
+  changeSql,
+  type JudgedRows,
+  passingSql,
+  replacedSql,
+  writtenSql,
+} from './upsert.sql.ts';
+import { type SilverTables, silverTables } from './working-tables.ts';
+
+/** What a run brings to one dataset, counted from the rows themselves. */
+export interface ChangeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Failing rows of the run, those that were in quarantine before too. */
+  readonly quarantined: number;
+}
+
+/** One dataset of a run, in files that nobody sees yet. */
+export interface StagedDataset {
+  readonly dataset: DatasetName;
+  readonly holding: Holding;
+  readonly counts: ChangeCounts;
+  readonly silver: StagedChange;
+  readonly quarantine: StagedChange;
+  /** Data files of the run's own rows, without rewritten ones. */
+  readonly written: { readonly silver: readonly DataFile[]; readonly quarantine: readonly DataFile[] };
+}
+
+export interface StageOptions {
+  readonly stamps: Stamps;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const count = z.coerce.number().int();
+const changeCounts = z.object({ inserted: count, updated: count, unchanged: count });
+const quarantineCounts = z.object({ failing: count, written: count, aside: count });
+
+/**
+ * Compares the judged rows of a dataset with what its tenant has and writes what differs. Unchanged rows are not written. `made`
+ * collects every file as it is written, so that the caller can discard them whatever happens.
+ */
+export async function stageDataset(
+  duck: Duck,
+  holding: Holding,
+  rows: JudgedRows,
+  facts: QuarantineFacts,
+  made: DataFile[],
+  options: StageOptions,
+): Promise<StagedDataset> {
+  const { contract, tenant, silverPlan, quarantinePlan } = holding;
+  const tables = silverTables(contract.dataset);
+  const { signal } = options;
+  await duck.run(passingSql(tables, contract, rows), signal);
+  await duck.run(changeSql(tables, contract), signal);
+  const changes = await duck.row(changeCountsSql(tables), changeCounts, signal);
+  const stage = (plan: ScanPlan, work: Replacement): Promise<Staging> =>
+    stageChange(duck, plan, work, made, options);
+  const silver = await stage(silverPlan, {
+    tenantField: fieldId(contract, 'tenant_id'),
+    tenant,
+    rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract),
+    replaced: changes.updated === 0 ? undefined : replacedSql(tables),
+  });
+
+  const { failing, written, aside } = await planQuarantine(duck, holding, rows, facts, tables, signal);
+  const quarantine = await stage(quarantinePlan, {
+    tenantField: quarantineTenantId,
+    tenant,
+    rows: written === 0 ? undefined : quarantinedSql(tables, facts),
+    replaced: aside === 0 ? undefined : putAsideSql(tables),
+  });
+  return {
+    dataset: contract.dataset,
+    holding,
+    counts: { ...changes, quarantined: failing },
+    silver: silver.staged,
+    quarantine: quarantine.staged,
+    written: { silver: silver.written, quarantine: quarantine.written },
+  };
+}
+
+async function planQuarantine(
+  duck: Duck,
+  { contract, tenant, quarantinePlan }: Holding,
+  rows: JudgedRows,
+  facts: QuarantineFacts,
+  tables: SilverTables,
+  signal: AbortSignal | undefined,
+): Promise<z.infer<typeof quarantineCounts>> {
+  await duck.run(waitingSql(tables, contract, scanRelation(quarantinePlan, { positions: true })), signal);
+  await duck.run(failingSql(tables, contract, rows, facts), signal);
+  await duck.run(fateSql(tables, tenant), signal);
+  return duck.row(quarantineCountsSql(tables, facts), quarantineCounts, signal);
+}
+
+/** Rows of one tenant to write and places of rows that give way; undefined where there are none. */
+interface Replacement {
+  readonly tenantField: number;
+  readonly tenant: string;
+  readonly rows: Sql | undefined;
+  readonly replaced: Sql | undefined;
+}
+
+interface Staging {
+  readonly staged: StagedChange;
+  readonly written: readonly DataFile[];
+}
+
+async function stageChange(
+  duck: Duck,
+  plan: ScanPlan,
+  { tenantField, tenant, rows, replaced }: Replacement,
+  made: DataFile[],
+  options: StageOptions,
+): Promise<Staging> {
+  const { table } = plan;
+  const { stamps, signal } = options;
+  const written =
+    rows === undefined
+      ? []
+      : await writeDataFiles(duck, table, rows, {
+          uuid: stamps.uuid(),
+          signal,
+          ...tenantPartition(table, tenantField, tenant),
+        });
+  made.push(...written);
+  const removed =
+    replaced === undefined
+      ? { add: [], remove: [], rows: 0 }
+      : await removeRows(duck, plan, replaced, options);
+  made.push(...removed.add.map(({ file }) => file));
+  const add = [...written.map((file) => ({ file })), ...removed.add];
+  return { staged: { table, plan, change: { ...removed, add } }, written };
+}

@@ -1,0 +1,30 @@
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import { ident, type Sql } from '../sql/sql.ts';
+
+/** DuckDB tables that live while a run of one tenant is published. */
+export interface SilverTables {
+  /** The tenant's rows in silver, narrow: key, code, data_source, source_timestamp, content_hash, dq_violations, _file, _pos. */
+  readonly held: Sql;
+  /** The passing rows of the run, with all columns of the silver table. */
+  readonly passing: Sql;
+  /** What becomes of each: key, source_timestamp, kind (`inserted`, `updated`, `unchanged`), and the place of the row it replaces. */
+  readonly change: Sql;
+  /** The tenant's rows in quarantine, all columns, `match` (see quarantine.sql.ts), _file, _pos. */
+  readonly waiting: Sql;
+  /** The failing rows of the run, with all columns of the quarantine table and `match`. */
+  readonly failing: Sql;
+  /** What becomes of each waiting row: row_id, match, state, opened_at, fate, _file, _pos. */
+  readonly fate: Sql;
+  /** (key, newest) where the newest time seen is later than what silver holds. */
+  readonly seen: Sql;
+}
+
+export const silverTables = (dataset: DatasetName): SilverTables => ({
+  held: ident(`silver_held_${dataset}`),
+  passing: ident(`silver_passing_${dataset}`),
+  change: ident(`silver_change_${dataset}`),
+  waiting: ident(`silver_waiting_${dataset}`),
+  failing: ident(`silver_failing_${dataset}`),
+  fate: ident(`silver_fate_${dataset}`),
+  seen: ident(`silver_seen_${dataset}`),
+});
