@@ -86,6 +86,7 @@ export type NotReadReason =
   | "beside the tenant's own folder"
   | 'not named for a dataset'
   | 'named for both datasets'
+  | 'written by an earlier check'
   | 'a format that is not read'
   | 'a symbolic link'
   | 'not a regular file'

@@ -1,6 +1,6 @@
 import type { DatasetName } from '../../../contracts/data/dataset.ts';
 import type { NotReadReason } from '../delivery.ts';
-import { datasetOfFolder, datasetsOfFile, formatOfFile } from './words.ts';
+import { datasetOfFolder, datasetsOfFile, formatOfFile, isResultOfCheck } from './words.ts';
 
 /** What a file's place says: read it as a dataset, or why not. `folder` counts the segments of the folder to name instead of the file. */
 export type Claim =
@@ -18,6 +18,7 @@ export function claimOf(above: readonly string[], below: readonly string[], tena
   const owner = ownerOf(above, folders, name, tenant);
   if (owner.kind === 'another') return { leave: "another tenant's", ...depth(owner.depth) };
   if (below.some((segment) => /^[._]/.test(segment) && segment !== tenant)) return { leave: 'hidden' };
+  if (isResultOfCheck(name)) return { leave: 'written by an earlier check' };
   const datasets = datasetsOf(name, [...above.slice(-1), ...folders]);
   if (datasets.length > 1) return { leave: 'named for both datasets' };
   const [dataset] = datasets;

@@ -31,6 +31,10 @@ export function datasetsOfFile(name: string): readonly DatasetName[] {
   return [...new Set(tokens.flatMap((token) => words[token] ?? []))];
 }
 
+/** What `check --out` writes: rows of a delivery, again. Read only where it is named as a file. */
+export const isResultOfCheck = (name: string): boolean =>
+  /^(suppliers|parts)\.(passing|failing)\.parquet$/.test(name);
+
 export type FileFormat = 'parquet' | 'csv';
 
 /** The format that a file's name promises. */
