@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QuaysideError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
 import { Duck } from '../duck/duck.ts';
 
@@ -26,7 +27,13 @@ export class Bench implements AsyncDisposable {
   }
 
   static async open(host: Host): Promise<Bench> {
-    const scratch = await mkdtemp(join(host.scratchRoot, 'quayside-'));
+    const scratch = await mkdtemp(join(host.scratchRoot, 'quayside-')).catch((cause: unknown) => {
+      throw new QuaysideError(
+        'NOT_WRITABLE',
+        `No temporary files can be made in ${host.scratchRoot}; expected a folder that can be written. Set QUAYSIDE_SCRATCH to one.`,
+        { parameters: { folder: host.scratchRoot }, cause },
+      );
+    });
     try {
       const duck = await Duck.open({ ...host.limits, spill: join(scratch, 'spill') });
       return new Bench(duck, scratch);

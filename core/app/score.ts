@@ -104,8 +104,9 @@ class Totals {
 
 const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole);
 
+/** The tenant's own folder comes first: where there is one, no other files of `folder` are read. */
 async function folderWithTruth({ folder, tenant }: ScoreRequest): Promise<string> {
-  for (const candidate of [folder, join(folder, tenant)]) {
+  for (const candidate of [join(folder, tenant), folder]) {
     const found = await access(join(candidate, 'truth.parquet')).then(
       () => true,
       () => false,

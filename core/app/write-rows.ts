@@ -62,7 +62,12 @@ async function copyWhole(duck: Duck, query: Sql, path: string, { signal }: Work)
     return Count;
   } catch (cause) {
     await rm(partial, { force: true });
-    throw cause;
+    if (cause instanceof QuaysideError) throw cause;
+    throw new QuaysideError(
+      'NOT_WRITABLE',
+      `${path} cannot be replaced; expected a file that nobody has open, or none. Move it away or name another folder with --out.`,
+      { parameters: { path }, cause },
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,6 +88,34 @@ test('--out writes passing and failing rows; together with the dropped ones they
     'suppliers.failing.parquet',
     'suppliers.passing.parquet',
   ]);
+});
+
+test('--out into the delivery itself: what a check wrote is not read by the next', async () => {
+  const delivery = join(folder, 'csv');
+  const args = ['check', delivery, '--tenant', 'acme', '--as-of', asOf, '--out', delivery];
+  const first = await document<CheckResult>(args);
+  const second = await document<CheckResult>(args);
+  expect(second.datasets).toEqual(first.datasets);
+  const left = second.delivery.notRead.filter(({ reason }) => reason === 'written by an earlier check');
+  expect(left).toHaveLength(4);
+  for (const { path } of first.written) await rm(path);
+});
+
+test('what stands where --out would write is named, and nothing half is left', async () => {
+  const out = join(folder, 'taken');
+  await mkdir(join(out, 'suppliers.passing.parquet'), { recursive: true });
+  const { code, stderr } = await quayside(['check', join(folder, 'csv'), '--tenant', 'acme', '--out', out]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^quayside: NOT_WRITABLE: .*suppliers\.passing\.parquet/);
+  expect(await readdir(out)).toEqual(['suppliers.passing.parquet']);
+});
+
+test('a scratch folder that is not there is named', async () => {
+  const { code, stderr } = await quayside(['check', join(folder, 'csv'), '--tenant', 'acme'], {
+    QUAYSIDE_SCRATCH: join(folder, 'gone'),
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^quayside: NOT_WRITABLE: .*QUAYSIDE_SCRATCH/);
 });
 
 test('a severity of the tenant lets rows pass', async () => {
@@ -185,4 +213,13 @@ test('personal values are masked in examples unless asked for', async () => {
   };
   expect(await emails([])).toContain('•');
   expect(await emails(['--show-pii'])).not.toContain('•');
+});
+
+test('a tenant with a folder of its own is scored by the truth in it', async () => {
+  const out = join(folder, 'nested');
+  const generate = ['generate', '--suppliers', '50', '--parts', '50', '--as-of', asOf];
+  await document([...generate, '--tenant', 'other', '--out', out]);
+  await document([...generate, '--tenant', 'acme', '--out', join(out, 'acme')]);
+  const score = await document<Score>(['score', out, '--tenant', 'acme']);
+  expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0 });
 });
