@@ -110,6 +110,7 @@ async function judgeDelivery(
       datasets: datasets.map(({ contract, typed, typedOf, batch }) => ({
         contract,
         rows: typed,
+        landed: batch.relation,
         only: typedOf,
         changeFeed: batch.changeFeed,
         notes: ident('normalised'),

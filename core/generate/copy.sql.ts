@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../sql/sql.ts';
 
-/** What one thread scans at a time; ten of DuckDB's vectors. */
-const rowsPerTask = 20_480;
+/** What one thread scans at a time; six of DuckDB's vectors. */
+const rowsPerTask = 12_288;
 
 /**
  * Numbers from 1, UBIGINT, as a Parquet file of a few bytes a thousand: range() is scanned by one thread, and so are up to 122,880 rows
@@ -19,7 +19,7 @@ export const copyParquet = (query: Sql, path: string, metadata?: Sql): Sql => sq
   COPY (${query}) TO ${path} (
     FORMAT parquet,
     COMPRESSION snappy,
-    ROW_GROUP_SIZE ${3 * rowsPerTask}
+    ROW_GROUP_SIZE ${2 * rowsPerTask}
     ${metadata === undefined ? sql`` : sql`, KV_METADATA ${metadata}`}
   )`;
 

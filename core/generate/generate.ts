@@ -21,7 +21,7 @@ import { copyCsv, copyParquet, copyRowNumbers } from './copy.sql.ts';
 export type { GenerateRequest, GenerateResult } from './request.ts';
 
 /** Changes with everything that changes a byte of what is generated. */
-const generatorVersion = '1';
+const generatorVersion = '2';
 
 /**
  * Writes suppliers, parts and truth.parquet into the request's folder, several tenants each into a folder of their own. The same

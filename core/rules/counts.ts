@@ -38,7 +38,7 @@ const codeRow = z.object({ code: z.enum(codeNames()), rows: count });
 export async function countDataset(
   duck: Duck,
   plan: DatasetPlan,
-  { rows, notes }: JudgeDataset,
+  { rows, landed: counted, notes }: JudgeDataset,
   signal?: AbortSignal,
 ): Promise<DatasetJudgement> {
   const { dataset } = plan.contract;
@@ -47,7 +47,7 @@ export async function countDataset(
       ? []
       : await duck.rows(noteCountsSql(workingTables(dataset).judging), noteRow, signal);
   const { landed } = await duck.row(
-    sql`SELECT count(*) AS landed FROM ${rows}`,
+    sql`SELECT count(*) AS landed FROM ${counted ?? rows}`,
     z.object({ landed: count }),
     signal,
   );

@@ -18,6 +18,8 @@ export interface JudgeDataset {
   readonly changeFeed: boolean;
   /** A column of `rows`, a list of integers or NULL, to be counted in the same pass: in how many rows stands each number. */
   readonly notes?: Sql;
+  /** What `rows` is made of, a row for a row, where that is counted faster; default: `rows`. */
+  readonly landed?: Sql;
 }
 
 export interface JudgeRequest {

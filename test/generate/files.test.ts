@@ -86,7 +86,7 @@ describe('facts in the metadata of truth.parquet', () => {
       format: 'csv',
     });
     expect(await readTruthFacts(bench.duck, join(out, 'truth.parquet'))).toEqual({
-      version: '1',
+      version: '2',
       tenant: 'acme',
       seed: `${2n ** 70n}`,
       suppliers: 5,
