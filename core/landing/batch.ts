@@ -32,6 +32,7 @@ export async function makeBatch(
       fileNo: index + 1,
       digest: file.digest,
       scan: file.scan,
+      alike: alikeOf(file),
       extractedAt: origin?.extractedAt,
       columns: united.texts[place] ?? [],
       filter: origin === undefined ? undefined : filterOf(selection, index, origin),
@@ -64,6 +65,14 @@ function liveFiles(
   const numbered = files.map((file, index) => ({ file, index }));
   const live = numbered.filter(({ index }) => selection.kept.some((share) => share.file === index));
   return live.length > 0 ? live : numbered.slice(0, 1);
+}
+
+/** Files of one shape can be read by one scan: the same columns of the same types in the same order, no two of one name. */
+function alikeOf({ parquet, columns }: RawFile): RelationPart['alike'] {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+  if (parquet === undefined || names.size < columns.length) return undefined;
+  const shape = JSON.stringify(columns.map(({ name, sourceType, text }) => [name, sourceType, text.text]));
+  return { parquet, shape, width: columns.length };
 }
 
 /** A file with the bytes of an earlier one would give its rows the same identity: it is left out, and said. */

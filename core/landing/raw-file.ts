@@ -21,6 +21,8 @@ export interface RawFile {
   readonly rows: number;
   readonly columns: readonly FileColumn[];
   readonly scan: Sql;
+  /** The Parquet file that `scan` reads column by column, where it does nothing else. */
+  readonly parquet?: string;
   readonly escapedValues: number;
   readonly dialect?: TextDialect;
 }

@@ -42,5 +42,5 @@ export async function explodeData(
     const text = sourceType === 'JSON' ? column : asText(column, sourceType);
     return { name: label, sourceType, column, text };
   });
-  return { ...file, columns, scan: parquetScan(staged, columns.length) };
+  return { ...file, columns, scan: parquetScan([staged], columns.length), parquet: staged };
 }

@@ -37,7 +37,8 @@ export async function openParquet(
     bytes: passing.bytes(),
     format: 'parquet',
     ...described,
-    scan: parquetScan(path, described.columns.length),
+    scan: parquetScan([path], described.columns.length),
+    parquet: path,
   };
 }
 
@@ -88,7 +89,7 @@ async function describe(duck: Duck, shown: string, path: string, signal?: AbortS
       const column = ident(columnName(index));
       return { name: names[index] ?? '', sourceType: type, column, text: asText(column, type) };
     });
-    const escapedValues = await countEscaped(duck, parquetScan(path, columns.length), columns, signal);
+    const escapedValues = await countEscaped(duck, parquetScan([path], columns.length), columns, signal);
     return { columns, rows: Number(rows), escapedValues };
   } catch (cause) {
     if (cause instanceof QuaysideError && cause.code !== 'INTERNAL') throw cause;

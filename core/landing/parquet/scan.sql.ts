@@ -1,12 +1,12 @@
-import { ident, type Sql, sql } from '../../sql/sql.ts';
+import { ident, type Sql, sql, stringList } from '../../sql/sql.ts';
 import { literalGlob } from '../literal-glob.ts';
 
 export const columnName = (index: number): string => `c${index + 1}`;
 
-/** A Parquet file in place, its columns named `c1` … by position, whatever they are called in the file. */
-export function parquetScan(path: string, columns: number): Sql {
+/** Parquet files of one shape in place, their columns named `c1` … by position, whatever they are called in the files. */
+export function parquetScan(paths: readonly string[], columns: number): Sql {
   const names = Array.from({ length: columns }, (_, index) => ident(columnName(index)));
-  return sql`read_parquet(${literalGlob(path)}, hive_partitioning = FALSE) AS file(${names})`;
+  return sql`read_parquet(${stringList(paths.map(literalGlob))}, hive_partitioning = FALSE) AS file(${names})`;
 }
 
 /** Names and child counts of all schema elements, in the file's order, the root first. */

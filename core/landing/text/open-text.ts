@@ -32,7 +32,7 @@ export async function openText(
     : passing.pieces;
   const found = await survey(source.path, pieces, compressed);
   const staged = joinPath(scratch, `${name}.parquet`);
-  const scan = await stageText(duck, { shown: source.path, path: text, staged }, found, work);
+  const stagedText = await stageText(duck, { shown: source.path, path: text, staged }, found, work);
   if (compressed) await rm(text, { force: true });
   await assertSame(source, passing.bytes());
   const columns = namesOf(found).map((columnLabel, index): FileColumn => {
@@ -46,7 +46,7 @@ export async function openText(
     format: 'csv',
     rows: found.rows,
     columns,
-    scan,
+    ...stagedText,
     escapedValues: 0,
     dialect: found.dialect,
   };

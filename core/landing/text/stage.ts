@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { QuaysideError } from '../../base/errors.ts';
 import type { Work } from '../../base/progress.ts';
 import type { Duck } from '../../duck/duck.ts';
-import type { Sql } from '../../sql/sql.ts';
 import { folderStore } from '../../store/folder.ts';
+import type { Sql } from '../../sql/sql.ts';
+import type { RawFile } from '../raw-file.ts';
 import { columnName, parquetScan } from '../parquet/scan.sql.ts';
 import { rewrite } from './rewrite.ts';
 import { listScan, stageLists, stageRows, textScan } from './stage.sql.ts';
@@ -23,16 +24,19 @@ export interface TextFile {
   readonly staged: string;
 }
 
+type StagedText = Pick<RawFile, 'scan' | 'parquet'>;
+
 /**
  * Makes a surveyed text a scan with stable row numbers, staged as Parquet. Regular text is staged as it is, all other is rewritten
  * first. The rows that DuckDB reads are compared with those the survey saw. Throws FILE_DIALECT where they differ.
  */
-export async function stageText(duck: Duck, file: TextFile, found: Survey, work: Work): Promise<Sql> {
+export async function stageText(duck: Duck, file: TextFile, found: Survey, work: Work): Promise<StagedText> {
   const { staged } = file;
   const columns = Array.from({ length: found.width }, (_, index) => columnName(index));
   const wide = found.width > widestParquet;
   const copy = `${staged}.csv`;
-  if (!wide && (await stageAsItIs(duck, file, columns, found, work))) return parquetScan(staged, found.width);
+  const asCells = { scan: parquetScan([staged], found.width), parquet: staged };
+  if (!wide && (await stageAsItIs(duck, file, columns, found, work))) return asCells;
   const pieces = folderStore(dirname(file.path)).read(basename(file.path));
   const shape = wide ? 'lists' : 'cells';
   await rewrite({ path: file.shown, ...found, shape }, pieces, copy, work.signal);
@@ -51,7 +55,7 @@ export async function stageText(duck: Duck, file: TextFile, found: Survey, work:
     const statement = wide ? stageLists(lines, staged) : stageRows(cells, staged);
     if (!(await reads(duck, statement, found.rows, work))) continue;
     await rm(copy, { force: true });
-    return wide ? listScan(staged, columns) : parquetScan(staged, found.width);
+    return wide ? { scan: listScan(staged, columns) } : asCells;
   }
   throw new QuaysideError(
     'FILE_DIALECT',
