@@ -56,6 +56,23 @@ describe('values of a Parquet file', () => {
     expect(batch.drift).toEqual([{ fileNo: 1, path, missing: [], retyped: [], escapedValues: 1 }]);
   });
 
+  it('are numbers in plain digits, however small or large', async () => {
+    const path = await bench.parquet(
+      'suppliers.parquet',
+      sql`SELECT unnest([5e-05, -1.2345e-05, 1e-300, 1e16, -1.5e20, 0, 123456.789]::DOUBLE[]) AS supplier_id,
+        unnest([5e-05, 1.5e-10, 1e10, 16777216, 0.1, 'nan', '-infinity']::FLOAT[]) AS f`,
+    );
+    expect(await bench.values(await bench.batch(path))).toEqual([
+      ['0.00005', '0.00005'],
+      ['-0.000012345', '0.00000000015'],
+      [`0.${'0'.repeat(299)}1`, '10000000000.0'],
+      ['10000000000000000', '16777216.0'],
+      ['-150000000000000000000', '0.1'],
+      ['0.0', 'nan'],
+      ['123456.789', '-inf'],
+    ]);
+  });
+
   it('are found by position, whatever the columns are called', async () => {
     const names = [
       'supplier_id',

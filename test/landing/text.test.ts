@@ -256,6 +256,12 @@ describe('a text file is refused, with the line, when it', () => {
     expect((await refusal(Buffer.from('PK\u0003\u0004rest'))).code).toBe('FILE_DIALECT');
   });
 
+  it('is compressed under a name that does not say so', async () => {
+    const error = await refusal(gzipSync('supplier_id,city\n1,x\n'));
+    expect(error.code).toBe('FILE_DIALECT');
+    expect(error.message).toContain('gzip');
+  });
+
   it('has a quote that is never closed', async () => {
     const error = await refusal('supplier_id,city\n1,x\n2,"y\n3,z\n');
     expect(error.code).toBe('FILE_DAMAGED');

@@ -1,5 +1,6 @@
 import { ident, type Sql, sql } from '../../sql/sql.ts';
 import type { FileColumn } from '../raw-file.ts';
+import { plainNumber } from '../plain-number.sql.ts';
 import { columnName } from '../parquet/scan.sql.ts';
 
 /** The order matters: what is no JSON must not be asked for its type. */
@@ -37,7 +38,7 @@ export interface Explosion {
 
 /**
  * One VARCHAR column for each key. Text is unquoted, `null` is NULL, nested values are JSON text, numbers have the digits they
- * were written with (DuckDB's JSON reader would make 0.10 of them 0.1).
+ * were written with (DuckDB's JSON reader would make 0.10 of them 0.1), in plain digits where an exponent was.
  */
 export function explodedRows({ scan, data, keys, kept, keepUnreadable }: Explosion): Sql {
   const pointers = sql`[${keys.map((key) => sql`${pointerTo(key)}`)}]::VARCHAR[]`;
@@ -65,7 +66,8 @@ function valueOf(key: string, place: number): Sql {
   const quoted = JSON.stringify(key).replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
   const written = sql`regexp_extract(data, ${`${quoted}\\s*:\\s*(-?[0-9][0-9.eE+-]*)`}, 1)`;
   return sql`CASE
-    WHEN kinds[${place}] = 'DOUBLE' AND try_cast(${written} AS DOUBLE) = try_cast(texts[${place}] AS DOUBLE) THEN ${written}
+    WHEN kinds[${place}] = 'DOUBLE' AND try_cast(${written} AS DOUBLE) = try_cast(texts[${place}] AS DOUBLE) THEN ${plainNumber(written)}
+    WHEN kinds[${place}] = 'DOUBLE' THEN ${plainNumber(sql`texts[${place}]`)}
     ELSE texts[${place}]
   END`;
 }

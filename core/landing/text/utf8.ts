@@ -57,6 +57,11 @@ function foreign(head: Uint8Array): { code: 'FILE_NOT_UTF8' | 'FILE_DIALECT'; wh
   }
   if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0)
     return { code: 'FILE_DIALECT', what: 'an old Excel workbook' };
+  if (a === 0x1f && b === 0x8b)
+    return {
+      code: 'FILE_DIALECT',
+      what: 'compressed with gzip, which its name does not say (or more than once)',
+    };
   const sample = head.subarray(0, 1000);
   const nuls = sample.filter((byte) => byte === 0).length;
   if (sample.length >= 8 && nuls * 3 > sample.length) {
