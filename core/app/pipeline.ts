@@ -12,7 +12,7 @@ import { typedSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
 import { whileReading } from '../landing/while-reading.ts';
-import { type Judgement, judge } from '../rules/judge.ts';
+import { type Judgement, type JudgeRequest, judge } from '../rules/judge.ts';
 import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
@@ -30,7 +30,7 @@ interface ReadingRequest {
 }
 
 /** A delivery, and how it is to be read and judged. */
-export interface JudgingRequest extends ReadingRequest {
+export interface JudgingRequest extends ReadingRequest, Pick<JudgeRequest, 'silver' | 'seen'> {
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
 }
 
@@ -72,7 +72,12 @@ export async function onJudgedDelivery<T>(
   return whileReading(duck, delivery, judgeAndUse, work.signal);
 }
 
-async function readDelivery(duck: Duck, delivery: Delivery, request: ReadingRequest): Promise<ReadDelivery> {
+/** The relations of a delivery's datasets, read as their contracts. */
+export async function readDelivery(
+  duck: Duck,
+  delivery: Delivery,
+  request: ReadingRequest,
+): Promise<ReadDelivery> {
   const codeLists = extendCodeLists(await loadCodeLists(), request.codeLists ?? noOwnCodes);
   const datasets: ReadDataset[] = [];
   for (const batch of delivery.batches) {
@@ -92,7 +97,8 @@ async function readDelivery(duck: Duck, delivery: Delivery, request: ReadingRequ
   return { delivery, datasets, codeLists };
 }
 
-async function judgeDelivery(
+/** The verdict on a delivery that was read, beside what silver has of the tenant where the request says it. */
+export async function judgeDelivery(
   duck: Duck,
   { datasets, codeLists }: ReadDelivery,
   request: JudgingRequest,
@@ -107,6 +113,8 @@ async function judgeDelivery(
       codeLists,
       suggest: suggestionSql,
       countryCells: sql`read_parquet(${countryCellsPath()})`,
+      ...(request.silver === undefined ? {} : { silver: request.silver }),
+      ...(request.seen === undefined ? {} : { seen: request.seen }),
       datasets: datasets.map(({ contract, typed, typedOf, batch }) => ({
         contract,
         rows: typed,

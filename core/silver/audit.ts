@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Duck } from '../duck/duck.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
@@ -14,7 +15,7 @@ export interface AuditRequest {
   /** What the tenant has of all datasets, those that are not part of the run too: references point there. */
   readonly holdings: readonly Holding[];
   /** Whether a violated reference keeps a row out (a tenant's settings may lower that). */
-  readonly enforces: (orphanCode: string) => boolean;
+  readonly enforces: (orphan: ViolationCode) => boolean;
 }
 
 const count = z.coerce.number().int();

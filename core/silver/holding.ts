@@ -15,9 +15,19 @@ export interface Holding {
   readonly quarantinePlan: ScanPlan;
   /** (key, business_key, data_source), as core/rules asks for it. */
   readonly silver: Sql;
-  /** (key, newest): the newest source_timestamp seen of each key, in silver or since in rows that changed nothing. */
+  /**
+   * (key, newest): the newest source_timestamp seen of each key, in silver or since in rows that changed nothing. What the batch itself
+   * brought does not count: judged again, its rows get the verdicts they got before.
+   */
   readonly seen: Sql;
   /** Local path of the file of newest times that holds now; undefined where there is none. */
+  readonly seenPath: string | undefined;
+}
+
+export interface HoldRequest {
+  readonly tenant: string;
+  /** The batch that is to be judged; undefined where the dataset is not delivered. */
+  readonly batchId: string | undefined;
   readonly seenPath: string | undefined;
 }
 
@@ -26,8 +36,7 @@ export async function holdTenant(
   duck: Duck,
   contract: DatasetContract,
   { silver, quarantine }: DatasetTables,
-  tenant: string,
-  seenPath: string | undefined,
+  { tenant, batchId, seenPath }: HoldRequest,
   signal?: AbortSignal,
 ): Promise<Holding> {
   const filter = { fieldId: fieldId(contract, 'tenant_id'), value: tenant };
@@ -43,7 +52,7 @@ export async function holdTenant(
     silverPlan,
     quarantinePlan,
     silver: sql`(SELECT key, code AS business_key, data_source FROM ${held})`,
-    seen: seenSql(held, seenPath),
+    seen: seenSql(held, seenPath, batchId ?? ''),
     seenPath,
   };
 }
@@ -55,17 +64,21 @@ const heldSql = (held: Sql, { primaryKey, businessKey }: DatasetContract, plan: 
     ${ident(businessKey.field)} AS code,
     data_source, source_timestamp, content_hash,
     coalesce(dq_violations, []) AS dq_violations,
-    _file, _pos
+    batch_id, _file, _pos
   FROM ${scanRelation(plan, { positions: true })}`;
 
-function seenSql(held: Sql, path: string | undefined): Sql {
-  if (path === undefined) return sql`(SELECT key, source_timestamp AS newest FROM ${held})`;
+function seenSql(held: Sql, path: string | undefined, batchId: string): Sql {
+  const silver = sql`
+      SELECT key, source_timestamp AS newest
+      FROM ${held}
+      WHERE batch_id IS DISTINCT FROM ${batchId}`;
+  if (path === undefined) return sql`(${silver})`;
   return sql`(
     SELECT key, max(newest) AS newest
     FROM (
-      SELECT key, source_timestamp AS newest FROM ${held}
+      ${silver}
       UNION ALL
-      SELECT key, newest FROM read_parquet(${path})
+      SELECT key, newest FROM read_parquet(${path}) WHERE batch_id IS DISTINCT FROM ${batchId}
     )
     GROUP BY key
   )`;

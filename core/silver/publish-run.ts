@@ -7,9 +7,9 @@ import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { DataFile } from '../iceberg/manifest/types.ts';
 import { sql } from '../sql/sql.ts';
-import { audit } from './audit.ts';
+import { type AuditRequest, audit } from './audit.ts';
 import type { Holding } from './holding.ts';
-import { type PublicationFacts, type PublishedTables, type PublishPlace, publish } from './publish.ts';
+import { type PublicationFacts, type PublishPlace, type Published, publish } from './publish.ts';
 import type { QuarantineFacts } from './quarantine.sql.ts';
 import { type WrittenSeen, writeSeen } from './seen.ts';
 import { type ChangeCounts, type StagedDataset, stageDataset } from './stage.ts';
@@ -30,11 +30,11 @@ export interface PublishRun {
   readonly datasets: readonly RunDataset[];
   /** What the tenant has of all datasets. */
   readonly holdings: readonly Holding[];
-  readonly enforces: (orphanCode: string) => boolean;
+  readonly enforces: AuditRequest['enforces'];
   /** Records that go into the journal together with the outcome. It comes after the commit point: it must not fail. */
-  readonly settle: (counts: CountsByDataset, tables: PublishedTables) => readonly NewRecord[];
-  /** Called before anything is published; throws where the counts do not add up. */
-  readonly check: (counts: CountsByDataset) => void;
+  readonly settle: (counts: CountsByDataset, published: Published) => readonly NewRecord[];
+  /** Called when all rows have been read and nothing is published: throws where it must not be. */
+  readonly check: (counts: CountsByDataset) => Promise<void> | void;
 }
 
 export type CountsByDataset = ReadonlyMap<DatasetName, ChangeCounts>;
@@ -44,7 +44,7 @@ export async function publishRun(
   duck: Duck,
   run: PublishRun,
   { signal, progress }: Work = {},
-): Promise<{ readonly counts: CountsByDataset; readonly tables: PublishedTables }> {
+): Promise<CountsByDataset> {
   const { place, facts } = run;
   const made: DataFile[] = [];
   const seen: WrittenSeen[] = [];
@@ -61,18 +61,25 @@ export async function publishRun(
         facts.tenant,
         `${holding.contract.dataset}-${facts.publicationId}.parquet`,
       );
-      const file = await writeSeen(duck, holding.contract.dataset, holding.seenPath, path, signal);
+      const file = await writeSeen(
+        duck,
+        holding.contract.dataset,
+        rows.batchId,
+        holding.seenPath,
+        path,
+        signal,
+      );
       if (file !== undefined) seen.push(file);
     }
     const counts = new Map(staged.map((one) => [one.dataset, one.counts]));
-    run.check(counts);
+    await run.check(counts);
     progress?.({ stage: 'auditing' });
     await audit(duck, { ...run, staged }, signal);
     progress?.({ stage: 'publishing' });
-    const settle = (published: PublishedTables) => run.settle(counts, published);
-    const tables = await publish(place, facts, staged, seen, settle, signal);
+    const settle = (published: Published) => run.settle(counts, published);
+    await publish(place, facts, staged, seen, settle, signal);
     await forgetOldSeen(run.datasets, seen);
-    return { counts, tables };
+    return counts;
   } catch (cause) {
     await discard(run, made, seen, cause);
     throw cause;

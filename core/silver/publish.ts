@@ -30,6 +30,9 @@ export interface PublicationFacts {
   readonly batches: Readonly<Partial<Record<string, string>>>;
 }
 
+/** Where a snapshot's summary holds the journal's head as it was after the intent; see `parseHead`. */
+export const journalHeadKey = 'quayside.journal-head';
+
 export interface PublishPlace {
   readonly catalog: Catalog;
   readonly journal: Journal;
@@ -47,8 +50,12 @@ interface Part {
   readonly tenantField: number;
 }
 
-/** The tables as they are after the publication; those that it did not change as they were. */
-export type PublishedTables = ReadonlyMap<string, Table>;
+export interface Published {
+  /** All tables of the published datasets as they are now, by name. */
+  readonly tables: ReadonlyMap<string, Table>;
+  /** Whether any of them has a new snapshot. */
+  readonly changed: boolean;
+}
 
 type Intent = Extract<NewRecord, { kind: 'publication-intent' }>['body'];
 
@@ -62,9 +69,9 @@ export async function publish(
   facts: PublicationFacts,
   datasets: readonly StagedDataset[],
   seen: readonly WrittenSeen[],
-  settle: (tables: PublishedTables) => readonly NewRecord[],
+  settle: (published: Published) => readonly NewRecord[],
   signal?: AbortSignal,
-): Promise<PublishedTables> {
+): Promise<Published> {
   const { catalog, journal, lease, workspace } = place;
   const parts = datasets.flatMap((dataset) => partsOf(dataset, place.stamps));
   const intent = await intentOf(place, facts, parts, seen);
@@ -96,6 +103,7 @@ export async function publish(
       }),
     ),
   );
+  const published = { tables, changed: committed.length > 0 };
   const outcome = {
     ...intent,
     tables: intent.tables.map((one) => {
@@ -110,8 +118,8 @@ export async function publish(
     outcome: 'published',
     recovered: false,
   } as const;
-  journal.append([{ ...record, kind: 'publication-outcome', body: outcome }, ...settle(tables)], lease);
-  return tables;
+  journal.append([{ ...record, kind: 'publication-outcome', body: outcome }, ...settle(published)], lease);
+  return published;
 }
 
 function partsOf(dataset: StagedDataset, stamps: Stamps): readonly Part[] {
@@ -169,6 +177,9 @@ async function fileRecord(
   };
 }
 
+/** The snapshot summary's key for the journal's head at its publication: with it a cut journal shows. */
+export const journalHeadKey = 'quayside.journal-head';
+
 const summaryOf = (
   { runId, deliveryId, evaluationId, tenant, batches }: PublicationFacts,
   { dataset, holding }: StagedDataset,
@@ -180,7 +191,7 @@ const summaryOf = (
   'quayside.tenant': tenant,
   'quayside.batch-id': batches[dataset] ?? '',
   'quayside.contract': `${dataset} ${holding.contract.version}`,
-  'quayside.journal-head': head,
+  [journalHeadKey]: head,
 });
 
 /** Where nobody knows whether the commit took place the intent stays open, and recovery looks at the tables. */

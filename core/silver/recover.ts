@@ -1,13 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { QuaysideError } from '../base/errors.ts';
-import type { Table } from '../iceberg/table.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Lease } from '../journal/leases.ts';
 import { journalPath } from './places.ts';
+import { loadIfThere } from './tables.ts';
 
 /**
- * Settles what a crash left open for a tenant: whatever the catalog holds is the truth and becomes the outcome. To be called under
- * the tenant's lease. Returns how many publications were settled.
+ * Settles what a crash left open for a tenant: whatever the catalog holds is the truth and becomes the outcome, and its
+ * runs that were killed are said to be interrupted. To be called under the tenant's lease. Returns how many publications were settled.
  */
 export async function recoverTenant(
   catalog: Catalog,
@@ -20,7 +19,7 @@ export async function recoverTenant(
     const tables: (typeof body.tables)[number][] = [];
     let found = 0;
     for (const one of body.tables) {
-      const table = await find(catalog, one.table);
+      const table = await loadIfThere(catalog, one.table);
       const took = table?.metadata.snapshots.some(
         (snapshot) => String(snapshot['snapshot-id']) === one.snapshotId,
       );
@@ -47,30 +46,27 @@ export async function recoverTenant(
             ...(published ? {} : { reason: 'INTERRUPTED' }),
           },
         },
-        ...(body.runId === undefined || journal.run(body.runId)?.status !== 'started'
-          ? []
-          : [
-              {
-                tenant,
-                inputs,
-                kind: 'run-finished' as const,
-                body: { runId: body.runId, status: 'interrupted' as const, seconds: 0, datasets: {} },
-              },
-            ]),
       ],
       lease,
     );
   }
+  finishInterrupted(journal, lease);
   return open.length;
 }
 
-async function find(catalog: Catalog, text: string): Promise<Table | undefined> {
-  const dot = text.lastIndexOf('.');
-  const name = { namespace: text.slice(0, dot), name: text.slice(dot + 1) };
-  try {
-    return await catalog.load(name);
-  } catch (cause) {
-    if (cause instanceof QuaysideError && cause.code === 'TABLE_NOT_FOUND') return undefined;
-    throw cause;
-  }
+/** Under the lease no other run of the tenant is on: those that never finished were killed. */
+function finishInterrupted(journal: Journal, lease: Lease): void {
+  const { tenant } = lease;
+  if (tenant === null) return;
+  const dead = journal.runs({ tenant }).filter(({ status }) => status === 'started');
+  if (dead.length === 0) return;
+  journal.append(
+    dead.map(({ runId }) => ({
+      tenant,
+      inputs: [],
+      kind: 'run-finished',
+      body: { runId, status: 'interrupted', seconds: 0, datasets: {} },
+    })),
+    lease,
+  );
 }

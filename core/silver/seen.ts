@@ -23,13 +23,15 @@ const count = z.coerce.number().int();
 export async function writeSeen(
   duck: Duck,
   dataset: DatasetName,
+  batchId: string,
   before: string | undefined,
   path: string,
   signal?: AbortSignal,
 ): Promise<WrittenSeen | undefined> {
   const tables = silverTables(dataset);
-  const old = before === undefined ? nothing : sql`(SELECT key, newest FROM read_parquet(${before}))`;
-  await duck.run(newestSql(tables, old), signal);
+  const old =
+    before === undefined ? nothing : sql`(SELECT key, newest, batch_id FROM read_parquet(${before}))`;
+  await duck.run(newestSql(tables, old, batchId), signal);
   const { rows, differ } = await duck.row(
     sql`
       SELECT
@@ -44,11 +46,13 @@ export async function writeSeen(
   return { dataset, path, digest: hash('sha256', await readFile(path)), rows };
 }
 
-const nothing = sql`(SELECT NULL::VARCHAR AS key, NULL::TIMESTAMPTZ AS newest WHERE FALSE)`;
+const nothing = sql`(SELECT NULL::VARCHAR AS key, NULL::TIMESTAMPTZ AS newest, NULL::VARCHAR AS batch_id WHERE FALSE)`;
 
+/** Of several batches that brought the newest time the first stands. */
 const newestSql = (
   { seen, change, held }: SilverTables,
   old: Sql,
+  batchId: string,
 ): Sql => sql`CREATE OR REPLACE TABLE ${seen} AS
   WITH silver AS (
     SELECT key, source_timestamp FROM ${change} WHERE kind <> 'unchanged'
@@ -57,15 +61,15 @@ const newestSql = (
     ANTI JOIN (SELECT key FROM ${change} WHERE kind = 'updated') AS gone USING (key)
   ),
   noted AS (
-    SELECT key, max(newest) AS newest
+    SELECT key, newest, batch_id
     FROM (
-      FROM ${old}
+      SELECT key, newest, batch_id, 1 AS place FROM ${old}
       UNION ALL
-      SELECT key, source_timestamp FROM ${change} WHERE kind = 'unchanged'
+      SELECT key, source_timestamp, ${batchId}, 2 FROM ${change} WHERE kind = 'unchanged'
     )
-    GROUP BY key
+    QUALIFY row_number() OVER (PARTITION BY key ORDER BY newest DESC NULLS LAST, place) = 1
   )
-  SELECT key, newest
+  SELECT key, newest, batch_id
   FROM noted
   LEFT JOIN silver USING (key)
   WHERE silver.source_timestamp IS NULL OR newest > silver.source_timestamp

@@ -21,22 +21,29 @@ export interface DatasetTables {
 export async function openTables(catalog: Catalog, dataset: SilverDataset): Promise<DatasetTables> {
   const { contract } = dataset;
   return {
-    silver: await openTable(catalog, nameOf(contract.silverTable), silverTable(dataset)),
-    quarantine: await openTable(catalog, nameOf(contract.quarantineTable), quarantineTable(contract)),
+    silver: await openTable(catalog, contract.silverTable, silverTable(dataset)),
+    quarantine: await openTable(catalog, contract.quarantineTable, quarantineTable(contract)),
   };
 }
 
-async function openTable(catalog: Catalog, name: TableName, definition: NewTable): Promise<Table> {
+async function openTable(catalog: Catalog, text: string, definition: NewTable): Promise<Table> {
+  const found = await loadIfThere(catalog, text);
+  if (found !== undefined) return found;
   try {
-    return await catalog.load(name);
-  } catch (cause) {
-    if (!isCode(cause, 'TABLE_NOT_FOUND')) throw cause;
-  }
-  try {
-    return await catalog.createTable(name, definition);
+    return await catalog.createTable(nameOf(text), definition);
   } catch (cause) {
     // Somebody else was first.
-    if (isCode(cause, 'TABLE_EXISTS')) return catalog.load(name);
+    if (isCode(cause, 'TABLE_EXISTS')) return catalog.load(nameOf(text));
+    throw cause;
+  }
+}
+
+/** A table by its name, `namespace.table`; undefined where the catalog has none. */
+export async function loadIfThere(catalog: Catalog, text: string): Promise<Table | undefined> {
+  try {
+    return await catalog.load(nameOf(text));
+  } catch (cause) {
+    if (isCode(cause, 'TABLE_NOT_FOUND')) return undefined;
     throw cause;
   }
 }

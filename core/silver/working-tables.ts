@@ -3,7 +3,7 @@ import { ident, type Sql } from '../sql/sql.ts';
 
 /** DuckDB tables that live while a run of one tenant is published. */
 export interface SilverTables {
-  /** The tenant's rows in silver, narrow: key, code, data_source, source_timestamp, content_hash, dq_violations, _file, _pos. */
+  /** The tenant's rows in silver, narrow: key, code, data_source, source_timestamp, content_hash, dq_violations, batch_id, _file, _pos. */
   readonly held: Sql;
   /** The passing rows of the run, with all columns of the silver table. */
   readonly passing: Sql;
@@ -15,7 +15,7 @@ export interface SilverTables {
   readonly failing: Sql;
   /** What becomes of each waiting row: row_id, match, state, opened_at, fate, _file, _pos. */
   readonly fate: Sql;
-  /** (key, newest) where the newest time seen is later than what silver holds. */
+  /** (key, newest, batch_id) where the newest time seen is later than what silver holds. */
   readonly seen: Sql;
 }
 

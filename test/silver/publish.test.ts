@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { QuaysideError } from '../../core/base/errors.ts';
 import { parseHead } from '../../core/journal/chain.ts';
+import { journalHeadKey } from '../../core/silver/publish.ts';
 import { recoverTenant } from '../../core/silver/recover.ts';
 import { ident, sql } from '../../core/sql/sql.ts';
 import type { TestRow, Value } from '../rules/typed-rows.ts';
@@ -51,7 +52,7 @@ test('four tables change in one publication, which the journal announces and set
       'quayside.run-id': outcome.body.runId,
       'quayside.tenant': acme,
     });
-    expect(parseHead(summary['quayside.journal-head'] ?? '')).toEqual({ seq: intent.seq, hash: intent.hash });
+    expect(parseHead(summary[journalHeadKey] ?? '')).toEqual({ seq: intent.seq, hash: intent.hash });
     for (const { path, digest } of dataFiles) {
       expect(hash('sha256', await readFile(join(shop.root, path)))).toBe(digest);
     }

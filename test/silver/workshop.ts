@@ -89,7 +89,9 @@ export class Workshop implements AsyncDisposable {
         const tables = await openTables(this.catalog, { contract, fields: icebergSchema(contract).fields });
         const seen = this.journal.seenFile(tenant, name)?.path;
         const seenPath = seen === undefined ? undefined : pathFromJournal(this.root, seen);
-        holdings.push(await holdTenant(this.duck, contract, tables, tenant, seenPath));
+        holdings.push(
+          await holdTenant(this.duck, contract, tables, { tenant, batchId: `${batch}-${name}`, seenPath }),
+        );
       }
       const delivered = datasetNames.filter((name) => request[name] !== undefined);
       const typed = new Map<DatasetName, Sql>();
@@ -145,7 +147,7 @@ export class Workshop implements AsyncDisposable {
         check: () => undefined,
         settle: () => [],
       };
-      const { counts } = await publishRun(this.duck, (await request.tamper?.(run)) ?? run);
+      const counts = await publishRun(this.duck, (await request.tamper?.(run)) ?? run);
       return Object.fromEntries(
         [...counts].map(([name, found]) => [
           name,

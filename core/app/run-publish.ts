@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { EvaluationBasis } from '../../contracts/journal/evaluation.ts';
+import type { Work } from '../base/progress.ts';
+import { basisId, evaluationId } from '../journal/evaluation-id.ts';
+import { assertUnchanged } from '../landing/unchanged.ts';
+import type { Judgement } from '../rules/judge.ts';
+import { severityOf } from '../rules/severities.ts';
+import type { Published } from '../silver/publish.ts';
+import { type CountsByDataset, type PublishRun, publishRun } from '../silver/publish-run.ts';
+import { ident } from '../sql/sql.ts';
+import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
+import { stretchOf } from './run-as-of.ts';
+import { holdAll, holdingOf } from './run-holdings.ts';
+import type { RunJob } from './run-job.ts';
+import { finishedRecord, inputsOf } from './run-records.ts';
+import { assertAddsUp, countsOf, placeOf, type RunCounts, type RunResult } from './run-result.ts';
+
+/** Judges a delivery beside what silver has and publishes what differs; the run is finished in the journal with the publication. */
+export async function judgeAndPublish(
+  job: RunJob,
+  read: ReadDelivery,
+  basis: EvaluationBasis,
+  work: Work,
+): Promise<RunResult> {
+  const { duck, request, asOf } = job;
+  const holdings = await holdAll(job, read.delivery, work.signal);
+  const judgement = await judgeDelivery(
+    duck,
+    read,
+    {
+      ...request,
+      asOf,
+      silver: Object.fromEntries(holdings.map(({ contract, silver }) => [contract.dataset, silver])),
+      seen: Object.fromEntries(holdings.map(({ contract, seen }) => [contract.dataset, seen])),
+    },
+    work,
+  );
+  const evaluation = await recordEvaluation(job, read, basis, work.signal);
+  let result: RunResult | undefined;
+  const publication: PublishRun = {
+    ...planOf(job, read, evaluation),
+    holdings,
+    datasets: read.datasets.map(({ batch, typed, contract: { dataset } }) => ({
+      holding: holdingOf(holdings, dataset),
+      rows: {
+        typed,
+        verdicts: ident(`verdict_${dataset}`),
+        violations: ident(`violation_${dataset}`),
+        batchId: batch.batchId,
+      },
+      objects: batch.objects,
+    })),
+    check: async (counts) => {
+      for (const [dataset, found] of datasetsOf(read, judgement, counts)) assertAddsUp(dataset, found);
+      await assertUnchanged(read.delivery);
+    },
+    settle: (counts, published) => {
+      result = resultOf(job, read, datasetsOf(read, judgement, counts, published), published.changed);
+      return [finishedRecord(job.workspace.folder, result, inputsOf(read), evaluation)];
+    },
+  };
+  await publishRun(duck, publication, work);
+  if (result === undefined) throw new TypeError('the publication was not settled');
+  return result;
+}
+
+/** Returns the evaluation's id. */
+async function recordEvaluation(
+  { duck, request, workspace, lease, runId, asOf }: RunJob,
+  read: ReadDelivery,
+  basis: EvaluationBasis,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { tenant, severities } = request;
+  const isOn = (code: ViolationCode) => severityOf(code, severities) !== 'off';
+  const stretch = await stretchOf(duck, read.datasets, read.codeLists, asOf, isOn, signal);
+  const judgedAt = { given: request.asOf !== undefined, time: asOf.toISOString(), ...stretch };
+  const id = evaluationId(basis, judgedAt);
+  const { deliveryId } = read.delivery;
+  const body = { evaluationId: id, basisId: basisId(basis), runId, deliveryId, basis, asOf: judgedAt };
+  workspace.journal.append([{ tenant, inputs: inputsOf(read), kind: 'evaluation', body }], lease);
+  return id;
+}
+
+function planOf(
+  { host, request: { tenant, severities }, workspace, lease, runId }: RunJob,
+  read: ReadDelivery,
+  evaluation: string,
+): Pick<PublishRun, 'place' | 'facts' | 'now' | 'enforces'> {
+  const { catalog, journal, stamps, folder } = workspace;
+  const { deliveryId, batches } = read.delivery;
+  return {
+    place: { catalog, journal, stamps, lease, workspace: folder },
+    facts: {
+      publicationId: randomUUID(),
+      tenant,
+      runId,
+      deliveryId,
+      evaluationId: evaluation,
+      inputs: inputsOf(read),
+      batches: Object.fromEntries(batches.map(({ dataset, batchId }) => [dataset, batchId])),
+    },
+    now: host.now(),
+    enforces: (orphan) => severityOf(orphan, severities) === 'error',
+  };
+}
+
+/** Counts per dataset; without `published` nothing is said about the tables. */
+function datasetsOf(
+  read: ReadDelivery,
+  judgement: Judgement,
+  counts: CountsByDataset,
+  published?: Published,
+): ReadonlyMap<DatasetName, RunCounts> {
+  return new Map(
+    read.datasets.map(({ batch, contract }) => {
+      const changes = counts.get(batch.dataset);
+      if (changes === undefined) throw new TypeError(`${batch.dataset} was not staged`);
+      const table = published?.tables.get(contract.silverTable);
+      return [
+        batch.dataset,
+        countsOf(judgement, batch, changes, table === undefined ? nowhere : placeOf(table)),
+      ];
+    }),
+  );
+}
+
+const nowhere = { snapshotId: null, metadataLocation: null };
+
+const resultOf = (
+  { request: { tenant }, runId, asOf, seconds }: RunJob,
+  { delivery: { deliveryId } }: ReadDelivery,
+  datasets: ReadonlyMap<DatasetName, RunCounts>,
+  changed: boolean,
+): RunResult => ({
+  runId,
+  deliveryId,
+  tenant,
+  asOf: asOf.toISOString(),
+  status: changed ? 'published' : 'unchanged',
+  seconds: seconds(),
+  datasets: Object.fromEntries(datasets),
+});

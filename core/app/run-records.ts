@@ -1,0 +1,130 @@
+import type { EvaluationBasis } from '../../contracts/journal/evaluation.ts';
+import type { NewRecord } from '../../contracts/journal/record.ts';
+import type { RowCounts } from '../../contracts/journal/run.ts';
+import { QuaysideError } from '../base/errors.ts';
+import { journalPath } from '../silver/places.ts';
+import type { ReadDelivery } from './pipeline.ts';
+import type { RunRequest } from './run-job.ts';
+import type { RunResult } from './run-result.ts';
+
+/** What a run writes into the journal, besides its publication. */
+export const startedRecord = (
+  workspace: string,
+  tenant: string,
+  runId: string,
+  sources: readonly string[],
+): NewRecord => ({
+  tenant,
+  inputs: [],
+  kind: 'run-started',
+  body: { runId, command: 'run', sources: sources.map((path) => journalPath(workspace, path)) },
+});
+
+export const inputsOf = ({ delivery }: ReadDelivery): readonly string[] =>
+  delivery.batches.flatMap(({ objects }) => objects.map(({ digest }) => digest));
+
+export function deliveryRecord(workspace: string, runId: string, read: ReadDelivery): NewRecord {
+  const { tenant, deliveryId, kind, extractedAt, timezone, batches } = read.delivery;
+  return {
+    tenant,
+    inputs: inputsOf(read),
+    kind: 'delivery',
+    body: {
+      deliveryId,
+      runId,
+      deliveryKind: kind,
+      extractedAt: extractedAt?.toISOString() ?? null,
+      timezone,
+      batches: batches.map(({ dataset, batchId, rows, ignored, objects }) => ({
+        dataset,
+        batchId,
+        rows,
+        ignored: ignored.reduce((sum, one) => sum + one.rows, 0),
+        objects: objects.map((object) => ({
+          digest: object.digest,
+          path: journalPath(workspace, object.path),
+          bytes: object.bytes,
+          rows: object.rows,
+        })),
+      })),
+    },
+  };
+}
+
+export function basisOf(
+  { delivery, datasets, codeLists }: ReadDelivery,
+  { dataSource, severities }: Pick<RunRequest, 'dataSource' | 'severities'>,
+): EvaluationBasis {
+  return {
+    tenant: delivery.tenant,
+    deliveryKind: delivery.kind,
+    batches: delivery.batches.map(({ dataset, batchId }) => ({ dataset, batchId })),
+    mapping: null,
+    importSettings: {
+      timezone: delivery.timezone,
+      extractedAt: delivery.extractedAt?.toISOString() ?? null,
+      dataSource: dataSource ?? null,
+    },
+    contracts: Object.fromEntries(datasets.map(({ contract }) => [contract.dataset, contract.version])),
+    codeLists: codeLists.version,
+    severities: Object.fromEntries(Object.entries(severities)),
+    recipes: [],
+  };
+}
+
+export function finishedRecord(
+  workspace: string,
+  { tenant, runId, deliveryId, status, seconds, datasets }: RunResult,
+  inputs: readonly string[],
+  evaluationId: string,
+): NewRecord {
+  return {
+    tenant,
+    inputs,
+    kind: 'run-finished',
+    body: {
+      runId,
+      status,
+      seconds,
+      deliveryId,
+      evaluationId,
+      datasets: Object.fromEntries(
+        Object.entries(datasets).map(([dataset, counts]) => [dataset, inJournal(workspace, counts)]),
+      ),
+    },
+  };
+}
+
+const inJournal = (workspace: string, counts: RowCounts): RowCounts => ({
+  ...counts,
+  metadataLocation: counts.metadataLocation === null ? null : journalPath(workspace, counts.metadataLocation),
+});
+
+/** Of a run that did not get through. Only parameters that a journal holds: short texts, numbers, names. */
+export function failedRecord(tenant: string, runId: string, seconds: number, cause: unknown): NewRecord {
+  const code = cause instanceof QuaysideError ? cause.code : 'INTERNAL';
+  const parameters = cause instanceof QuaysideError ? Object.entries(cause.parameters) : [];
+  return {
+    tenant,
+    inputs: [],
+    kind: 'run-finished',
+    body: {
+      runId,
+      status: code === 'CANCELLED' ? 'cancelled' : 'failed',
+      seconds,
+      datasets: {},
+      error: {
+        code,
+        parameters: Object.fromEntries(parameters.flatMap(([name, value]) => kept(name, value))),
+      },
+    },
+  };
+}
+
+type Kept = readonly [string, string | number | boolean | readonly string[]];
+
+function kept(name: string, value: Kept[1]): readonly Kept[] {
+  if (typeof value === 'string') return [[name, value.slice(0, 500)]];
+  if (typeof value === 'number' || typeof value === 'boolean') return [[name, value]];
+  return [[name, value.filter((text) => text !== '').map((text) => text.slice(0, 200))]];
+}

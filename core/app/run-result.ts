@@ -1,0 +1,70 @@
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { RowCounts } from '../../contracts/journal/run.ts';
+import { QuaysideError } from '../base/errors.ts';
+import type { Table } from '../iceberg/table.ts';
+import type { Batch } from '../landing/receive.ts';
+import type { Judgement } from '../rules/judge.ts';
+import type { ChangeCounts } from '../silver/stage.ts';
+
+/** Where the rows of a dataset went. landed = inserted + updated + unchanged + quarantined + repeated + superseded. */
+export type RunCounts = RowCounts;
+
+export interface RunResult {
+  readonly runId: string;
+  readonly deliveryId: string;
+  readonly tenant: string;
+  readonly asOf: string;
+  /** `unchanged`: answered from the record, or nothing differed. */
+  readonly status: 'published' | 'unchanged';
+  /** Of the run itself, without the start of the process. */
+  readonly seconds: number;
+  readonly datasets: Readonly<Partial<Record<DatasetName, RunCounts>>>;
+}
+
+/** Counts of a dataset that was judged and compared with silver; `table` is its silver table afterwards. */
+export function countsOf(
+  judgement: Judgement,
+  { dataset, ignored }: Batch,
+  changes: ChangeCounts,
+  table: Pick<RunCounts, 'snapshotId' | 'metadataLocation'>,
+): RunCounts {
+  const judged = judgement.datasets[dataset];
+  if (judged === undefined) throw new TypeError(`${dataset} was not judged`);
+  const { landed, repeated, superseded, warnings, codes } = judged;
+  return {
+    landed,
+    ...changes,
+    repeated,
+    superseded,
+    ignored: ignored.reduce((rows, one) => rows + one.rows, 0),
+    warnings,
+    codes: Object.fromEntries(Object.entries(codes)),
+    ...table,
+  };
+}
+
+/** Throws INTERNAL where a row was lost between the files and the tables. */
+export function assertAddsUp(dataset: DatasetName, counts: RunCounts): void {
+  const { landed, inserted, updated, unchanged, quarantined, repeated, superseded } = counts;
+  const accounted = inserted + updated + unchanged + quarantined + repeated + superseded;
+  if (accounted === landed) return;
+  throw new QuaysideError(
+    'INTERNAL',
+    `${dataset}: ${landed} rows landed, but ${accounted} are accounted for; nothing was published.`,
+    { parameters: { dataset, landed, accounted } },
+  );
+}
+
+/** How a rerun reports what is in silver already: nothing was inserted or updated by it. */
+export const asUnchanged = (counts: RunCounts): RunCounts => ({
+  ...counts,
+  inserted: 0,
+  updated: 0,
+  unchanged: counts.inserted + counts.updated + counts.unchanged,
+});
+
+/** Where a silver table is now. */
+export const placeOf = (table: Table): Pick<RunCounts, 'snapshotId' | 'metadataLocation'> => ({
+  snapshotId: table.metadata['current-snapshot-id']?.toString() ?? null,
+  metadataLocation: table.metadataLocation,
+});
