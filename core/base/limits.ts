@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { QuaysideError } from './errors.ts';
 
-/** What one DuckDB may use. `memory` is in bytes. */
+/** What one DuckDB may use. `memory` is in bytes, of the process's memory that part which is not Node's own. */
 export interface Limits {
   readonly memory: number;
   readonly threads: number;
@@ -19,10 +19,20 @@ const units: Readonly<Record<string, number>> = {
   GIB: GiB,
 };
 
-/** Reads QUAYSIDE_MEMORY (e.g. `2GiB`; default half the machine, at most 4 GiB) and QUAYSIDE_THREADS (default all cores). */
+/**
+ * The share of Node and of what DuckDB allocates outside its limit. Measured on a check of 5,000,000 rows with 2 GiB, peak resident: 2,238 MiB
+ * without a share, 2,133 with 15 %, 2,043 with 25 %, 1,848 with 30 %.
+ */
+const besideDuckDb = 0.3;
+
+/**
+ * Reads QUAYSIDE_MEMORY, what the process may use (e.g. `2GiB`; default half the machine, at most 4 GiB), and QUAYSIDE_THREADS (default
+ * all cores).
+ */
 export function readLimits(environment: Readonly<Record<string, string | undefined>>): Limits {
+  const process = readMemory(environment['QUAYSIDE_MEMORY']) ?? Math.min(4 * GiB, totalmem() / 2);
   return {
-    memory: readMemory(environment['QUAYSIDE_MEMORY']) ?? Math.min(4 * GiB, Math.floor(totalmem() / 2)),
+    memory: Math.floor(process * (1 - besideDuckDb)),
     threads: readThreads(environment['QUAYSIDE_THREADS']) ?? availableParallelism(),
   };
 }
