@@ -1,5 +1,6 @@
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetContract, DatasetName, Field, LogicalType } from '../../contracts/data/dataset.ts';
+import { duckType } from '../../core/contract/derived/duck-types.ts';
 import type { Duck } from '../../core/duck/duck.ts';
 import { ident, join, type Sql, sql, stringList } from '../../core/sql/sql.ts';
 
@@ -151,25 +152,4 @@ function literal(type: LogicalType, value: Value): Sql {
   if (typeof value === 'number') return sql`${value}`;
   if ('lat' in value) return sql`{lat: ${value.lat}::DOUBLE, lon: ${value.lon}::DOUBLE}`;
   return stringList(value);
-}
-
-function duckType(type: LogicalType): Sql {
-  switch (type.kind) {
-    case 'string':
-      return sql`VARCHAR`;
-    case 'int':
-      return sql`INTEGER`;
-    case 'decimal':
-      return sql`DECIMAL(${type.precision}, ${type.scale})`;
-    case 'date':
-      return sql`DATE`;
-    case 'timestamp':
-      return sql`TIMESTAMPTZ`;
-    case 'strings':
-      return sql`VARCHAR[]`;
-    case 'geo':
-      return sql`STRUCT(lat DOUBLE, lon DOUBLE)`;
-    case 'map':
-      return sql`MAP(VARCHAR, VARCHAR)`;
-  }
 }
