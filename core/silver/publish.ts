@@ -177,9 +177,6 @@ async function fileRecord(
   };
 }
 
-/** The snapshot summary's key for the journal's head at its publication: with it a cut journal shows. */
-export const journalHeadKey = 'quayside.journal-head';
-
 const summaryOf = (
   { runId, deliveryId, evaluationId, tenant, batches }: PublicationFacts,
   { dataset, holding }: StagedDataset,
