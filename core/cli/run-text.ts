@@ -1,0 +1,51 @@
+import type { RunResult } from '../app/run-result.ts';
+import { sentences } from './sentences.ts';
+import { countText, textTable } from './text-table.ts';
+
+/** What a run did, for a person: where the rows went, why some wait, where the tables are. */
+export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunResult): string {
+  const all = Object.entries(datasets);
+  const rows = all.map(([dataset, counts]) => [
+    dataset,
+    countText(counts.landed),
+    countText(counts.inserted),
+    countText(counts.updated),
+    countText(counts.unchanged),
+    countText(counts.quarantined),
+    countText(counts.repeated),
+    countText(counts.superseded),
+    countText(counts.warnings),
+    countText(counts.ignored),
+  ]);
+  const codes = all.flatMap(([dataset, counts]) =>
+    Object.entries(counts.codes).map(
+      ([code, found]) => `  ${countText(found).padStart(9)}  ${code}  ${dataset}: ${sentenceOf(code)}`,
+    ),
+  );
+  const tables = all.flatMap(([dataset, { metadataLocation, snapshotId }]) =>
+    metadataLocation === null ? [] : [`  ${dataset}: snapshot ${snapshotId ?? 'none'}, ${metadataLocation}`],
+  );
+  return [
+    `${tenant}, as of ${asOf}`,
+    textTable(headers, rows),
+    ...(codes.length === 0 ? [] : [['Reasons and warnings', ...codes].join('\n')]),
+    ...(tables.length === 0 ? [] : [['Tables', ...tables].join('\n')]),
+    `${status === 'published' ? 'Published' : 'Nothing differed: no table was changed'} in ${seconds.toFixed(1)} s, run ${runId}.`,
+  ].join('\n\n');
+}
+
+const headers = [
+  '',
+  'landed',
+  'inserted',
+  'updated',
+  'unchanged',
+  'in quarantine',
+  'repeated',
+  'superseded',
+  'with warnings',
+  'ignored',
+];
+
+const sentenceOf = (code: string): string =>
+  Object.entries(sentences).find(([name]) => name === code)?.[1] ?? '';
