@@ -2,12 +2,16 @@ import { type Command, CommanderError } from 'commander';
 import { defaultScratchRoot } from '../app/host.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { readLimits } from '../base/limits.ts';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
 import { generateCommand } from './generate.ts';
+import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
 import { scoreCommand } from './score.ts';
+import { tablesCommand } from './tables.ts';
 import { failure, openTerminal, type Terminal } from './terminal.ts';
 
 /** The command line. Returns the exit code: 0 done, 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict. */
@@ -29,6 +33,18 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+const commands = [
+  generateCommand,
+  checkCommand,
+  runCommand,
+  runsCommand,
+  tablesCommand,
+  auditCommand,
+  scoreCommand,
+  demoCommand,
+  contractsCommand,
+];
+
 function program(terminal: Terminal): Command {
   const environment = process.env;
   const host = () => ({
@@ -43,7 +59,7 @@ function program(terminal: Terminal): Command {
     .showHelpAfterError('(add --help for what is expected)')
     .configureOutput({ writeErr: (text) => terminal.usage(text) })
     .addHelpText('after', overview);
-  for (const command of [generateCommand, checkCommand, scoreCommand, demoCommand, contractsCommand]) {
+  for (const command of commands) {
     command(quayside, terminal, host);
   }
   return quayside;

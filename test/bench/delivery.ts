@@ -5,8 +5,22 @@ const start = join(root, 'core/cli/start.mjs');
 const asOf = '2026-11-24T02:00:00Z';
 
 const generate = (rows: number, out: string, seed = 1): readonly string[] => [
-  ...[start, 'generate', '--tenant', 'acme', '--suppliers', String(rows), '--parts', String(rows)],
-  ...['--seed', String(seed), '--format', 'parquet', '--as-of', asOf, '--out', out],
+  start,
+  'generate',
+  '--tenant',
+  'acme',
+  '--suppliers',
+  String(rows),
+  '--parts',
+  String(rows),
+  '--seed',
+  String(seed),
+  '--format',
+  'parquet',
+  '--as-of',
+  asOf,
+  '--out',
+  out,
 ];
 const check = (out: string): readonly string[] => [
   start,
