@@ -1,10 +1,9 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
-import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
+import { OutputFolder } from '../generate/output-folder.ts';
 import { ident, join as joinSql, type Sql, sql } from '../sql/sql.ts';
 import type { ReadDataset, ReadDelivery } from './pipeline.ts';
 
@@ -17,58 +16,34 @@ export interface WrittenRows {
 
 /**
  * Writes `<dataset>.passing.parquet` (typed values, extras, dq_violations) and `<dataset>.failing.parquet` (every value as it came,
- * violations as a list of structs). A file appears whole or not at all; one of an earlier check is replaced.
+ * violations as a list of structs). They take their places when all of them are whole; those of an earlier check are replaced.
  */
 export async function writeRows(
   duck: Duck,
   read: ReadDelivery,
   out: string,
-  work: Work,
+  { signal }: Work,
 ): Promise<WrittenRows[]> {
-  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
-    throw new QuaysideError(
-      'NOT_WRITABLE',
-      `${out} cannot be made or written; name another folder with --out.`,
-      { cause },
-    );
-  });
+  await using folder = await OutputFolder.open(out);
   const written: WrittenRows[] = [];
+  const names: string[] = [];
   for (const dataset of read.datasets) {
     for (const [kind, query] of [
       ['passing', passingSql(dataset)],
       ['failing', failingSql(dataset)],
     ] as const) {
-      const path = join(out, `${dataset.contract.dataset}.${kind}.parquet`);
-      written.push({
-        dataset: dataset.contract.dataset,
-        kind,
-        path,
-        rows: await copyWhole(duck, query, path, work),
-      });
+      const name = `${dataset.contract.dataset}.${kind}.parquet`;
+      const { Count } = await duck.row(
+        sql`COPY (${query}) TO ${folder.scratchPath(name)} (FORMAT parquet, COMPRESSION zstd)`,
+        z.object({ Count: z.coerce.number() }),
+        signal,
+      );
+      names.push(name);
+      written.push({ dataset: dataset.contract.dataset, kind, path: join(out, name), rows: Count });
     }
   }
+  await folder.publish(names, []);
   return written;
-}
-
-async function copyWhole(duck: Duck, query: Sql, path: string, { signal }: Work): Promise<number> {
-  const partial = `${path}.partial`;
-  try {
-    const { Count } = await duck.row(
-      sql`COPY (${query}) TO ${partial} (FORMAT parquet, COMPRESSION zstd)`,
-      z.object({ Count: z.coerce.number() }),
-      signal,
-    );
-    await rename(partial, path);
-    return Count;
-  } catch (cause) {
-    await rm(partial, { force: true });
-    if (cause instanceof QuaysideError) throw cause;
-    throw new QuaysideError(
-      'NOT_WRITABLE',
-      `${path} cannot be replaced; expected a file that nobody has open, or none. Move it away or name another folder with --out.`,
-      { parameters: { path }, cause },
-    );
-  }
 }
 
 function passingSql({ contract, typed, batch }: ReadDataset): Sql {

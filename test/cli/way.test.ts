@@ -101,6 +101,21 @@ test('--out into the delivery itself: what a check wrote is not read by the next
   for (const { path } of first.written) await rm(path);
 });
 
+test('checks that write into one folder at a time do not spoil each other', async () => {
+  const out = join(folder, 'shared');
+  const args = ['check', join(folder, 'csv'), '--tenant', 'acme', '--as-of', asOf, '--out', out];
+  const outcomes = await Promise.all([quayside(args), quayside(args), quayside(args)]);
+  expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+    outcomes.map(() => ({ code: 0, stderr: '' })),
+  );
+  expect((await readdir(out)).sort()).toEqual([
+    'parts.failing.parquet',
+    'parts.passing.parquet',
+    'suppliers.failing.parquet',
+    'suppliers.passing.parquet',
+  ]);
+});
+
 test('what stands where --out would write is named, and nothing half is left', async () => {
   const out = join(folder, 'taken');
   await mkdir(join(out, 'suppliers.passing.parquet'), { recursive: true });
