@@ -14,7 +14,7 @@ import { Workspace } from './run-workspace.ts';
 import { loadAll } from './table-views.ts';
 
 /** A data file that is not what the journal says. */
-export interface FileFault {
+interface FileFault {
   readonly kind: 'missing' | 'altered';
   readonly table: string;
   readonly path: string;
