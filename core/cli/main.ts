@@ -8,6 +8,7 @@ import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
 import { generateCommand } from './generate.ts';
+import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { scoreCommand } from './score.ts';
@@ -39,6 +40,7 @@ const commands = [
   runCommand,
   runsCommand,
   tablesCommand,
+  queryCommand,
   auditCommand,
   scoreCommand,
   demoCommand,

@@ -1,8 +1,8 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
 import type { z } from 'zod';
 import type { Limits } from '../base/limits.ts';
 import type { Sql } from '../sql/sql.ts';
-import { toQuaysideError } from './errors.ts';
+import { toQuaysideError, toStatementError } from './errors.ts';
 import { type Scalar, toScalarFunction } from './scalar.ts';
 
 export interface DuckOptions extends Limits {
@@ -10,6 +10,14 @@ export interface DuckOptions extends Limits {
   readonly spill: string;
   /** A database file of one's own in scratch; in memory when absent. No state of Quayside lives in it. */
   readonly file?: string;
+}
+
+/** The first rows of a result: values are JSON-like, in the order of the columns, of which two may have one name. */
+export interface ResultTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Json[])[];
+  /** There are more rows. */
+  readonly cut: boolean;
 }
 
 /**
@@ -62,19 +70,37 @@ export class Duck implements AsyncDisposable {
     return first;
   }
 
+  /**
+   * Runs a statement that a person wrote and reads its first rows. Whoever calls has checked the statement and locked this DuckDB;
+   * what DuckDB does not accept in it is USAGE.
+   */
+  async table(statement: string, limit: number, signal?: AbortSignal): Promise<ResultTable> {
+    const reader = await this.#interruptible(
+      signal,
+      () => this.#connection.streamAndReadUntil(statement, limit + 1),
+      toStatementError,
+    );
+    const rows = reader.getRowsJson();
+    return { columns: reader.columnNames(), rows: rows.slice(0, limit), cut: rows.length > limit };
+  }
+
   /** Makes a function of TypeScript callable in SQL; a later one of the same name replaces it. */
   registerScalar(scalar: Scalar): void {
     this.#connection.registerScalarFunction(toScalarFunction(scalar));
   }
 
-  async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  async #interruptible<T>(
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+    toError = toQuaysideError,
+  ): Promise<T> {
     const interrupt = (): void => this.#connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
       signal?.throwIfAborted();
       return await work();
     } catch (cause) {
-      throw toQuaysideError(cause, signal);
+      throw toError(cause, signal);
     } finally {
       signal?.removeEventListener('abort', interrupt);
     }

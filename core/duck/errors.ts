@@ -30,6 +30,14 @@ export function toQuaysideError(cause: unknown, signal?: AbortSignal): QuaysideE
   return new QuaysideError('INTERNAL', `DuckDB: ${firstLine(message)}`, { cause });
 }
 
+/** The same for a statement that a person wrote: what DuckDB does not accept in it is theirs to change. */
+export function toStatementError(cause: unknown, signal?: AbortSignal): QuaysideError {
+  const error = toQuaysideError(cause, signal);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (error.code !== 'INTERNAL' || /^(IO|INTERNAL|FATAL) Error/i.test(message)) return error;
+  return new QuaysideError('USAGE', firstLine(message), { cause });
+}
+
 function firstLine(message: string): string {
   return message.split('\n', 1)[0] ?? message;
 }

@@ -1,0 +1,82 @@
+import { QuaysideError } from '../base/errors.ts';
+import type { Work } from '../base/progress.ts';
+import type { ResultTable } from '../duck/duck.ts';
+import { ancestry, currentSchema, headOf } from '../iceberg/metadata/lookup.ts';
+import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
+import { type Table, tableText } from '../iceberg/table.ts';
+import { Bench, type Host } from './host.ts';
+import { checkStatement } from './query-check.ts';
+import { openOnly } from './query-views.ts';
+import { Workspace } from './run-workspace.ts';
+import { loadAll } from './table-views.ts';
+
+export interface QueryRequest {
+  /** Absolute path. */
+  readonly workspace: string;
+  /** One SELECT; tables by their names in the catalog. */
+  readonly statement: string;
+  /** The table that has this snapshot is read at it, the others as they are; a time reads all as they were then. */
+  readonly at?: { readonly snapshotId: bigint } | { readonly time: Date } | undefined;
+  readonly limit: number;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * What a person's SELECT finds, the first `limit` rows. It reaches nothing but the tables it names: it runs in a DuckDB of its own
+ * that may open exactly their files. Throws USAGE for what is not such a SELECT or takes too long, SNAPSHOT_NOT_FOUND.
+ */
+export async function query(host: Host, request: QueryRequest, { signal }: Work = {}): Promise<ResultTable> {
+  const { workspace: folder, statement, at, limit, timeoutSeconds } = request;
+  await using workspace = await Workspace.open(host, folder);
+  const tables = await loadAll(workspace);
+  await using bench = await Bench.open(host);
+  const used = await checkStatement(bench.duck, statement, tables.map(nameOf));
+  if (at !== undefined && 'snapshotId' in at && !tables.some((table) => has(table, at.snapshotId))) {
+    throw new QuaysideError(
+      'SNAPSHOT_NOT_FOUND',
+      `No table in ${folder} has a snapshot ${at.snapshotId}; \`quayside tables snapshots NAME\` lists them.`,
+      { parameters: { snapshot: String(at.snapshotId) } },
+    );
+  }
+  const plans: ScanPlan[] = [];
+  for (const table of tables) {
+    if (used.includes(nameOf(table))) plans.push(await planAt(table, at));
+  }
+  await openOnly(bench.duck, plans);
+  const patience = AbortSignal.timeout(timeoutSeconds * 1000);
+  const either = signal === undefined ? patience : AbortSignal.any([signal, patience]);
+  try {
+    return await bench.duck.table(statement, limit, either);
+  } catch (cause) {
+    if (!patience.aborted || signal?.aborted === true) throw cause;
+    throw new QuaysideError(
+      'USAGE',
+      `The statement took longer than ${timeoutSeconds} seconds and was stopped; ask for less, or give it longer with --timeout.`,
+      { parameters: { seconds: timeoutSeconds }, cause },
+    );
+  }
+}
+
+const nameOf = (table: Table): string => tableText(table.name);
+
+const has = ({ metadata }: Table, id: bigint): boolean =>
+  metadata.snapshots.some((snapshot) => snapshot['snapshot-id'] === id);
+
+function planAt(table: Table, at: QueryRequest['at']): Promise<ScanPlan> | ScanPlan {
+  if (at === undefined) return planScan(table);
+  if ('snapshotId' in at) return planScan(table, has(table, at.snapshotId) ? { at } : {});
+  const { metadata } = table;
+  const then = ancestry(metadata, headOf(metadata, 'main')).find(
+    (snapshot) => snapshot['timestamp-ms'] <= at.time.getTime(),
+  );
+  if (then !== undefined) return planScan(table, { at: { snapshotId: then['snapshot-id'] } });
+  // Before its first snapshot a table had no rows.
+  return {
+    table,
+    snapshot: undefined,
+    schema: currentSchema(metadata),
+    filter: undefined,
+    files: [],
+    deletes: [],
+  };
+}

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { QueryRequest } from '../app/query.ts';
+import type { Host } from '../app/host.ts';
+import { countArgument, timeArgument, userPath } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+import { countText, textTable } from './text-table.ts';
+import { withWorkspace } from './workspace-option.ts';
+
+interface Options {
+  readonly workspace: string;
+  readonly at?: QueryRequest['at'];
+  readonly format: 'table' | 'csv';
+  readonly limit: number;
+  readonly timeout: number;
+}
+
+export function queryCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
+  withWorkspace(
+    quayside
+      .command('query')
+      .description(
+        'Ask the tables with SQL. Only one SELECT over them is run; no file and no network can be reached.',
+      ),
+  )
+    .argument('<sql>', 'a SELECT; tables by their names, such as supply_chain.dim_suppliers_v1')
+    .option('--at <snapshot|time>', 'the table as of a snapshot, or all tables as of a time', atArgument)
+    .addOption(
+      new Option('--format <format>', 'how rows are printed').choices(['table', 'csv']).default('table'),
+    )
+    .option('--limit <rows>', 'at most so many rows', countArgument, 1000)
+    .option('--timeout <seconds>', 'after which it is stopped', secondsArgument, 60)
+    .addHelpText('after', examples)
+    .action(async (statement: string, { workspace, format, limit, ...options }: Options) => {
+      const [{ query }, { spreadsheetCsv }] = await Promise.all([
+        import('../app/query.ts'),
+        import('../app/spreadsheet-csv.ts'),
+      ]);
+      const { columns, rows, cut } = await query(
+        host(),
+        { workspace: userPath(workspace), statement, limit, at: options.at, timeoutSeconds: options.timeout },
+        terminal.work,
+      );
+      terminal.result({ columns, rows, cut }, () =>
+        format === 'csv'
+          ? spreadsheetCsv(columns, rows)
+          : textTable(
+              columns,
+              rows.map((row) => row.map(cellText)),
+            ),
+      );
+      if (cut) terminal.usage(`Only the first ${countText(limit)} rows; --limit asks for more.\n`);
+    });
+}
+
+const cellText = (value: unknown): string => {
+  if (value === null) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.replaceAll(/[\r\n\t]/g, ' ');
+};
+
+function atArgument(text: string): QueryRequest['at'] {
+  if (!/^\d{5,}$/.test(text)) return { time: timeArgument(text) };
+  const snapshotId = BigInt(text);
+  if (snapshotId < 2n ** 63n) return { snapshotId };
+  throw new InvalidArgumentError('Expected the id of a snapshot, or a time.');
+}
+
+function secondsArgument(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 86_400) return value;
+  throw new InvalidArgumentError('Expected whole seconds from 1 to 86400.');
+}
+
+const examples = `
+Examples:
+  quayside query "SELECT country, count(*) FROM supply_chain.dim_suppliers_v1 GROUP BY country"
+  quayside query "SELECT * FROM supply_chain.dim_parts_v1" --at 2026-11-24T02:00:00Z --format csv --limit 100000`;
