@@ -102,7 +102,7 @@ const inJournal = (workspace: string, counts: RowCounts): RowCounts => ({
 
 /** Of a run that did not get through. Only parameters that a journal holds: short texts, numbers, names. */
 export function failedRecord(tenant: string, runId: string, seconds: number, cause: unknown): NewRecord {
-  const code = cause instanceof QuaysideError ? cause.code : 'INTERNAL';
+  const code = codeOf(cause);
   const parameters = cause instanceof QuaysideError ? Object.entries(cause.parameters) : [];
   return {
     tenant,
@@ -119,6 +119,11 @@ export function failedRecord(tenant: string, runId: string, seconds: number, cau
       },
     },
   };
+}
+
+function codeOf(cause: unknown): QuaysideError['code'] {
+  if (cause instanceof QuaysideError) return cause.code;
+  return cause instanceof Error && cause.name === 'AbortError' ? 'CANCELLED' : 'INTERNAL';
 }
 
 type Kept = readonly [string, string | number | boolean | readonly string[]];

@@ -38,8 +38,8 @@ function operationOf({ change: { add, remove } }: StagedChange): Operation {
   return adds ? 'overwrite' : 'delete';
 }
 
-/** A file whose partition does not say whose rows it holds may hold the tenant's. */
-function refuseOwn({ metadata }: Table, fieldId: number, tenant: string): Refusal {
+/** Refuses where a tenant's rows were touched in between. A file whose partition does not say whose rows it holds may hold the tenant's. */
+export function refuseOwn({ metadata }: Table, fieldId: number, tenant: string): Refusal {
   const known = new Set(metadata['partition-specs'].map((spec) => spec['spec-id']));
   const mayBeOwn = ({ specId, partition }: DataFile): boolean => {
     if (!known.has(specId)) return true;

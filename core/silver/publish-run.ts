@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
-import type { DataFile } from '../iceberg/manifest/types.ts';
+import type { Stamps, Table } from '../iceberg/table.ts';
 import { sql } from '../sql/sql.ts';
 import { type AuditRequest, audit } from './audit.ts';
 import type { Holding } from './holding.ts';
@@ -46,15 +46,15 @@ export async function publishRun(
   { signal, progress }: Work = {},
 ): Promise<CountsByDataset> {
   const { place, facts } = run;
-  const made: DataFile[] = [];
+  const stamps = recording(place.stamps);
   const seen: WrittenSeen[] = [];
   try {
     const staged: StagedDataset[] = [];
     for (const { holding, rows, objects } of run.datasets) {
       progress?.({ stage: `writing ${holding.contract.dataset}` });
       const quarantine = { tenant: facts.tenant, runId: facts.runId, now: run.now, objects };
-      const options = { stamps: place.stamps, signal };
-      staged.push(await stageDataset(duck, holding, rows, quarantine, made, options));
+      const options = { stamps, signal };
+      staged.push(await stageDataset(duck, holding, rows, quarantine, options));
       const path = join(
         place.workspace,
         seenFolder,
@@ -81,7 +81,7 @@ export async function publishRun(
     await forgetOldSeen(run.datasets, seen);
     return counts;
   } catch (cause) {
-    await discard(run, made, seen, cause);
+    await discard(run, stamps.used, seen, cause);
     throw cause;
   } finally {
     for (const { holding } of run.datasets) {
@@ -109,17 +109,37 @@ async function forgetOldSeen(datasets: readonly RunDataset[], seen: readonly Wri
  */
 async function discard(
   { place, facts, datasets }: PublishRun,
-  made: readonly DataFile[],
+  used: ReadonlySet<string>,
   seen: readonly WrittenSeen[],
   cause: unknown,
 ): Promise<void> {
   if (cause instanceof QuaysideError && cause.code === 'COMMIT_UNCERTAIN') return;
-  const files = datasets[0]?.holding.silverPlan.table.files;
-  if (files === undefined || (await tookPlace(place, facts))) return;
+  if (await tookPlace(place, facts)) return;
+  const tables = datasets.flatMap(({ holding }) => [holding.silverPlan.table, holding.quarantinePlan.table]);
   await Promise.allSettled([
-    ...made.map(({ location }) => files.delete(location)),
+    ...tables.map((table) => removeWritten(table, used)),
     ...seen.map(({ path }) => rm(path, { force: true })),
   ]);
+}
+
+/** Also what a write that broke off left behind. */
+async function removeWritten({ metadata, files }: Table, used: ReadonlySet<string>): Promise<void> {
+  const listed = await files.list(`${metadata.location}/data`);
+  const own = listed.filter(({ location }) => used.has(basename(location).slice(0, uuidLength)));
+  await Promise.allSettled(own.map(({ location }) => files.delete(location)));
+}
+
+const uuidLength = 36;
+
+/** Stamps that remember the uuids they gave: data files' names begin with one. */
+function recording(stamps: Stamps): Stamps & { readonly used: ReadonlySet<string> } {
+  const used = new Set<string>();
+  const uuid = (): string => {
+    const given = stamps.uuid();
+    used.add(given);
+    return given;
+  };
+  return { now: () => stamps.now(), snapshotId: () => stamps.snapshotId(), uuid, used };
 }
 
 /** Where the commit took place but its outcome could not be written, the intent is still open. */

@@ -61,15 +61,14 @@ const changeCounts = z.object({ inserted: count, updated: count, unchanged: coun
 const quarantineCounts = z.object({ failing: count, written: count, aside: count });
 
 /**
- * Compares the judged rows of a dataset with what its tenant has and writes what differs. Unchanged rows are not written. `made`
- * collects every file as it is written, so that the caller can discard them whatever happens.
+ * Compares the judged rows of a dataset with what its tenant has and writes what differs. Unchanged rows are not written. Every file's
+ * name begins with a uuid of `options.stamps`, so that the caller can discard them whatever happens.
  */
 export async function stageDataset(
   duck: Duck,
   holding: Holding,
   rows: JudgedRows,
   facts: QuarantineFacts,
-  made: DataFile[],
   options: StageOptions,
 ): Promise<StagedDataset> {
   const { contract, tenant, silverPlan, quarantinePlan } = holding;
@@ -79,7 +78,7 @@ export async function stageDataset(
   await duck.run(changeSql(tables, contract), signal);
   const changes = await duck.row(changeCountsSql(tables), changeCounts, signal);
   const stage = (plan: ScanPlan, work: Replacement): Promise<Staging> =>
-    stageChange(duck, plan, work, made, options);
+    stageChange(duck, plan, work, options);
   const silver = await stage(silverPlan, {
     tenantField: fieldId(contract, 'tenant_id'),
     tenant,
@@ -135,7 +134,6 @@ async function stageChange(
   duck: Duck,
   plan: ScanPlan,
   { tenantField, tenant, rows, replaced }: Replacement,
-  made: DataFile[],
   options: StageOptions,
 ): Promise<Staging> {
   const { table } = plan;
@@ -148,12 +146,10 @@ async function stageChange(
           signal,
           ...tenantPartition(table, tenantField, tenant),
         });
-  made.push(...written);
   const removed =
     replaced === undefined
       ? { add: [], remove: [], rows: 0 }
       : await removeRows(duck, plan, replaced, options);
-  made.push(...removed.add.map(({ file }) => file));
   const add = [...written.map((file) => ({ file })), ...removed.add];
   return { staged: { table, plan, change: { ...removed, add } }, written };
 }

@@ -100,6 +100,11 @@ test('a failed audit leaves everything as it was and says why', async () => {
     () => sql`UPDATE typed_parts SET default_supplier_id = 'S-B'`,
     'rows of supply_chain.dim_parts_v1 whose default_supplier_id is not there: expected 0, found 1',
   );
+  // A write that breaks off leaves no file either.
+  await expect(
+    broken((typed) => sql`UPDATE ${ident(typed)} SET tenant_id = 'globex' WHERE supplier_id = 'S-D'`),
+  ).rejects.toThrow('rows of tenant_id globex in a write of tenant_acme only');
+  expect(parquetFiles(shop.root)).toEqual(files);
   expect(await shop.run({ batch: 'b', suppliers: [supplier('S-C')] })).toMatchObject({
     suppliers: { inserted: 1 },
   });
