@@ -25,7 +25,7 @@ export const arrivedSql = (
     SELECT count(*) AS rows
     FROM ${written} AS w
     JOIN ${passing} AS p ON p.${key} = w.${key} AND p.content_hash = w.content_hash
-    SEMI JOIN (SELECT key FROM ${change} WHERE kind <> 'unchanged') AS c ON c.key = w.${key}`;
+    SEMI JOIN (SELECT key FROM ${change} WHERE kind IN ('inserted', 'updated')) AS c ON c.key = w.${key}`;
 };
 
 export const foreignersSql = (written: Sql, tenant: string): Sql =>

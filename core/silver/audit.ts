@@ -63,7 +63,11 @@ async function silverFindings(
   const arrived = await duck.row(arrivedSql(own, tables, contract), counted, signal);
   const foreign = await duck.row(foreignersSql(own, tenant), counted, signal);
   return wrong([
-    [`rows of ${contract.silverTable} after the run`, after.rows, before.rows + counts.inserted],
+    [
+      `rows of ${contract.silverTable} after the run`,
+      after.rows,
+      before.rows + counts.inserted - (counts.full?.removed ?? 0),
+    ],
     [`rows of ${contract.silverTable} without ${contract.primaryKey.field}`, after.keyless, 0],
     [`rows of ${contract.silverTable} that share their ${contract.primaryKey.field}`, after.shared_keys, 0],
     [`rows of ${contract.silverTable} that share their ${contract.businessKey.field}`, after.shared_codes, 0],

@@ -6,13 +6,16 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { Stamps, Table } from '../iceberg/table.ts';
+import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { sql } from '../sql/sql.ts';
 import { type AuditRequest, audit } from './audit.ts';
+import type { Use } from './full.sql.ts';
+import type { FullPolicy } from './full.ts';
 import type { Holding } from './holding.ts';
 import { type PublicationFacts, type PublishPlace, type Published, publish } from './publish.ts';
 import type { QuarantineFacts } from './quarantine.sql.ts';
 import { type WrittenSeen, writeSeen } from './seen.ts';
-import { type ChangeCounts, type StagedDataset, stageDataset } from './stage.ts';
+import { type ChangeCounts, type StagedDataset, type StageOptions, stageDataset } from './stage.ts';
 import type { JudgedRows } from './upsert.sql.ts';
 import { silverTables } from './working-tables.ts';
 
@@ -30,6 +33,8 @@ export interface PublishRun {
   readonly datasets: readonly RunDataset[];
   /** What the tenant has of all datasets. */
   readonly holdings: readonly Holding[];
+  /** Of a full delivery. */
+  readonly full?: FullPolicy;
   readonly enforces: AuditRequest['enforces'];
   /** Records that go into the journal together with the outcome. It comes after the commit point: it must not fail. */
   readonly settle: (counts: CountsByDataset, published: Published) => readonly NewRecord[];
@@ -53,7 +58,7 @@ export async function publishRun(
     for (const { holding, rows, objects } of run.datasets) {
       progress?.({ stage: `writing ${holding.contract.dataset}` });
       const quarantine = { tenant: facts.tenant, runId: facts.runId, now: run.now, objects };
-      const options = { stamps, signal };
+      const options = { stamps, signal, full: fullOf(run, holding) };
       staged.push(await stageDataset(duck, holding, rows, quarantine, options));
       const path = join(
         place.workspace,
@@ -90,6 +95,23 @@ export async function publishRun(
       }
     }
   }
+}
+
+/** Where rows of silver and of the run refer to a dataset's keys. */
+function fullOf({ full, datasets, holdings }: PublishRun, { contract }: Holding): StageOptions['full'] {
+  if (full === undefined) return undefined;
+  const uses = holdings.flatMap((other): readonly Use[] =>
+    other.contract.foreignKeys
+      .filter(({ references }) => references.dataset === contract.dataset)
+      .flatMap(({ field }) => {
+        const isList = other.contract.fields.some(
+          ({ name, type }) => name === field && type.kind === 'strings',
+        );
+        const delivered = datasets.filter(({ holding }) => holding === other).map(({ rows }) => rows.typed);
+        return [scanRelation(other.silverPlan), ...delivered].map((rows) => ({ rows, field, isList }));
+      }),
+  );
+  return { policy: full, uses };
 }
 
 /** Relative to the workspace. */

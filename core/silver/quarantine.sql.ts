@@ -103,7 +103,7 @@ export const fateSql = (
   LEFT JOIN (SELECT match, max(source_timestamp) AS latest FROM ${failing} GROUP BY match) AS m
     ON m.match = w.match AND ${notOlder(sql`m.latest`)}
   LEFT JOIN ${change} AS p
-    ON p.key = w.row_key AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)}`;
+    ON p.key = w.row_key AND p.kind <> 'removed' AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)}`;
 
 /** The rows that are written: new failing ones, which take over from those they replace, and the closed ones. */
 export const quarantinedSql = (

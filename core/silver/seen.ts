@@ -55,10 +55,10 @@ const newestSql = (
   batchId: string,
 ): Sql => sql`CREATE OR REPLACE TABLE ${seen} AS
   WITH silver AS (
-    SELECT key, source_timestamp FROM ${change} WHERE kind <> 'unchanged'
+    SELECT key, source_timestamp FROM ${change} WHERE kind IN ('inserted', 'updated')
     UNION ALL
     SELECT key, source_timestamp FROM ${held}
-    ANTI JOIN (SELECT key FROM ${change} WHERE kind = 'updated') AS gone USING (key)
+    ANTI JOIN (SELECT key FROM ${change} WHERE kind IN ('updated', 'removed')) AS gone USING (key)
   ),
   noted AS (
     SELECT key, newest, batch_id

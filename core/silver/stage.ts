@@ -8,6 +8,8 @@ import type { ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import type { Stamps } from '../iceberg/table.ts';
 import type { Sql } from '../sql/sql.ts';
+import { type FullCounts, type FullPolicy, planFull } from './full.ts';
+import type { Use } from './full.sql.ts';
 import type { Holding } from './holding.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import {
@@ -38,6 +40,8 @@ export interface ChangeCounts {
   readonly unchanged: number;
   /** Failing rows of the run, those that were in quarantine before too. */
   readonly quarantined: number;
+  /** Of a full delivery. */
+  readonly full?: FullCounts;
 }
 
 /** One dataset of a run, in files that nobody sees yet. */
@@ -53,6 +57,8 @@ export interface StagedDataset {
 
 export interface StageOptions {
   readonly stamps: Stamps;
+  /** Of a full delivery: what becomes of keys that are gone, and where keys are referred to. */
+  readonly full?: { readonly policy: FullPolicy; readonly uses: readonly Use[] } | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -73,17 +79,21 @@ export async function stageDataset(
 ): Promise<StagedDataset> {
   const { contract, tenant, silverPlan, quarantinePlan } = holding;
   const tables = silverTables(contract.dataset);
-  const { signal } = options;
+  const { signal, full: declared } = options;
   await duck.run(passingSql(tables, contract, rows), signal);
   await duck.run(changeSql(tables, contract), signal);
   const changes = await duck.row(changeCountsSql(tables), changeCounts, signal);
+  const full =
+    declared === undefined
+      ? undefined
+      : await planFull(duck, contract, tables, rows.typed, declared.uses, declared.policy, signal);
   const stage = (plan: ScanPlan, work: Replacement): Promise<Staging> =>
     stageChange(duck, plan, work, options);
   const silver = await stage(silverPlan, {
     tenantField: fieldId(contract, 'tenant_id'),
     tenant,
     rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract),
-    replaced: changes.updated === 0 ? undefined : replacedSql(tables),
+    replaced: changes.updated + (full?.removed ?? 0) === 0 ? undefined : replacedSql(tables),
   });
 
   const { failing, written, aside } = await planQuarantine(duck, holding, rows, facts, tables, signal);
@@ -96,7 +106,7 @@ export async function stageDataset(
   return {
     dataset: contract.dataset,
     holding,
-    counts: { ...changes, quarantined: failing },
+    counts: { ...changes, quarantined: failing, ...(full === undefined ? {} : { full }) },
     silver: silver.staged,
     quarantine: quarantine.staged,
     written: { silver: silver.written, quarantine: quarantine.written },

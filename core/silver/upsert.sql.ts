@@ -57,12 +57,12 @@ export const changeSql = (
 /** The rows that are written, with all columns of the silver table. */
 export const writtenSql = ({ passing, change }: SilverTables, { primaryKey }: DatasetContract): Sql => sql`(
   FROM ${passing} AS p
-  SEMI JOIN (SELECT key FROM ${change} WHERE kind <> 'unchanged') AS c ON c.key = p.${ident(primaryKey.field)}
+  SEMI JOIN (SELECT key FROM ${change} WHERE kind IN ('inserted', 'updated')) AS c ON c.key = p.${ident(primaryKey.field)}
 )`;
 
 /** Places in the table's files of the rows that give way. */
 export const replacedSql = ({ change }: SilverTables): Sql =>
-  sql`(SELECT _file, _pos FROM ${change} WHERE kind = 'updated')`;
+  sql`(SELECT _file, _pos FROM ${change} WHERE kind IN ('updated', 'removed'))`;
 
 export const changeCountsSql = ({ change }: SilverTables): Sql => sql`
   SELECT

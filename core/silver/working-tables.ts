@@ -7,12 +7,14 @@ export interface SilverTables {
   readonly held: Sql;
   /** The passing rows of the run, with all columns of the silver table. */
   readonly passing: Sql;
-  /** What becomes of each: key, source_timestamp, kind (`inserted`, `updated`, `unchanged`), and the place of the row it replaces. */
+  /** What becomes of each: key, source_timestamp, kind (`inserted`, `updated`, `unchanged`; `removed` of a full delivery), and the place of the row that gives way. */
   readonly change: Sql;
   /** The tenant's rows in quarantine, all columns, `match` (see quarantine.sql.ts), _file, _pos. */
   readonly waiting: Sql;
   /** The failing rows of the run, with all columns of the quarantine table and `match`. */
   readonly failing: Sql;
+  /** Of a full delivery: rows of silver whose key it no longer has: key, source_timestamp, free, _file, _pos. */
+  readonly gone: Sql;
   /** What becomes of each waiting row: row_id, match, state, opened_at, fate, _file, _pos. */
   readonly fate: Sql;
   /** (key, newest, batch_id) where the newest time seen is later than what silver holds. */
@@ -25,6 +27,7 @@ export const silverTables = (dataset: DatasetName): SilverTables => ({
   change: ident(`silver_change_${dataset}`),
   waiting: ident(`silver_waiting_${dataset}`),
   failing: ident(`silver_failing_${dataset}`),
+  gone: ident(`silver_gone_${dataset}`),
   fate: ident(`silver_fate_${dataset}`),
   seen: ident(`silver_seen_${dataset}`),
 });

@@ -16,6 +16,7 @@ import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
 import type { Stamps } from '../../core/iceberg/table.ts';
 import { type Journal, openJournal } from '../../core/journal/journal.ts';
 import { judge } from '../../core/rules/judge.ts';
+import type { FullPolicy } from '../../core/silver/full.ts';
 import { type Holding, holdTenant } from '../../core/silver/holding.ts';
 import { pathFromJournal } from '../../core/silver/places.ts';
 import { type PublishRun, publishRun } from '../../core/silver/publish-run.ts';
@@ -37,6 +38,7 @@ export interface TestRun {
   readonly parts?: readonly TestRow[];
   readonly asOf?: Date;
   readonly severities?: Readonly<Partial<Record<ViolationCode, Severity>>>;
+  readonly full?: FullPolicy;
   /** Changes the request just before it is published. */
   readonly tamper?: (run: PublishRun) => Promise<PublishRun> | PublishRun;
 }
@@ -143,6 +145,7 @@ export class Workshop implements AsyncDisposable {
           objects: [{ fileNo: 1, path: `${batch}.csv`, digest: hex(batch) }],
         })),
         holdings,
+        ...(request.full === undefined ? {} : { full: request.full }),
         enforces: () => true,
         check: () => undefined,
         settle: () => [],
