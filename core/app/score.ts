@@ -45,6 +45,7 @@ export async function score(host: Host, request: ScoreRequest, work: Work = {}):
   const folder = await folderWithTruth(request);
   const truthFile = join(folder, 'truth.parquet');
   const facts = await readTruthFacts(duck, truthFile);
+  refuseOtherTenant(request, facts.tenant, truthFile);
   const asOf = request.asOf ?? facts.logicalTime;
   const reading = { tenant: request.tenant, sources: [folder], asOf, timezone: 'UTC', severities: {} };
   const totals = new Totals();
@@ -117,6 +118,16 @@ async function folderWithTruth({ folder, tenant }: ScoreRequest): Promise<string
     'TRUTH_MISSING',
     `No truth.parquet in ${folder} or ${join(folder, tenant)}: a score compares with the ground truth that \`quayside generate\` writes beside its files. Use \`quayside check\` for other deliveries.`,
     { parameters: { folder, tenant } },
+  );
+}
+
+/** Every row would be another tenant's, and the score would say nothing. */
+function refuseOtherTenant({ tenant }: ScoreRequest, generatedFor: string, truthFile: string): void {
+  if (generatedFor === tenant) return;
+  throw new QuaysideError(
+    'USAGE',
+    `${truthFile} is the ground truth of tenant ${generatedFor}, not of ${tenant}; name it with --tenant ${generatedFor}.`,
+    { parameters: { tenant, generatedFor } },
   );
 }
 

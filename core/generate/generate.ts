@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { datasetNames } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
+import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import { ident, sql } from '../sql/sql.ts';
@@ -15,7 +17,7 @@ import {
   type GenerateResult,
 } from './request.ts';
 import { planTenant } from './tenant-plan.ts';
-import { factsMetadata, readTruthFacts } from './truth-facts.ts';
+import { factsMetadata, readTruthFacts, type TruthFacts } from './truth-facts.ts';
 import { copyCsv, copyParquet, copyRowNumbers } from './copy.sql.ts';
 
 export type { GenerateRequest, GenerateResult } from './request.ts';
@@ -60,6 +62,8 @@ async function generateTenant(
   const folder = request.tenants.length > 1 ? join(out, tenant) : out;
   const facts = { version: generatorVersion, tenant, seed: `${seed}`, suppliers, parts, format, logicalTime };
   const copy = format === 'csv' ? copyCsv : copyParquet;
+  const before = await readTruthFacts(duck, join(folder, truthName)).catch(() => undefined);
+  if (before === undefined) await refuseOthersFiles(folder);
   await using output = await OutputFolder.open(folder);
   const rowFile = output.scratchPath('rows.parquet');
   await duck.run(copyRowNumbers(Math.max(suppliers, parts), rowFile), signal);
@@ -83,10 +87,9 @@ async function generateTenant(
     return { dataset, path: join(folder, name), rows: written };
   };
   const files = [await write('suppliers', suppliers), await write('parts', parts), await write('truth')];
-  const obsolete = await filesOfOtherFormat(duck, folder, format);
   await output.publish(
     files.map(({ path }) => basename(path)),
-    obsolete,
+    filesOfOtherFormat(before, format),
   );
   return { tenant, folder, files };
 }
@@ -101,9 +104,21 @@ async function countRows(duck: Duck, path: string): Promise<number> {
   return rows;
 }
 
-/** What an earlier run left in another format would be read together with the new files; without its truth it is somebody else's. */
-async function filesOfOtherFormat(duck: Duck, folder: string, format: string): Promise<string[]> {
-  const before = await readTruthFacts(duck, join(folder, truthName)).catch(() => undefined);
+/** What an earlier run left in another format would be read together with the new files. */
+function filesOfOtherFormat(before: TruthFacts | undefined, format: string): string[] {
   if (before === undefined || before.format === format) return [];
   return datasetNames.map((dataset) => `${dataset}.${before.format}`);
+}
+
+/** Files of our names without our ground truth beside them are somebody's delivery, not ours to replace. */
+async function refuseOthersFiles(folder: string): Promise<void> {
+  const names = datasetNames.flatMap((dataset) => [`${dataset}.csv`, `${dataset}.parquet`]);
+  const there = await readdir(folder).catch((): string[] => []);
+  const others = names.filter((name) => there.includes(name));
+  if (others.length === 0) return;
+  throw new QuaysideError(
+    'CONFLICT',
+    `${folder} holds ${others.join(', ')} without a ground truth that names them as generated; nothing was written. Name another folder, or move the files away.`,
+    { parameters: { folder, files: others } },
+  );
 }
