@@ -1,5 +1,7 @@
 import type { Duck } from '../duck/duck.ts';
 import type { Lease } from '../journal/leases.ts';
+import type { Delivery } from '../landing/receive.ts';
+import type { FullPolicy } from '../silver/full.ts';
 import type { CheckRequest } from './check.ts';
 import type { Host } from './host.ts';
 import type { Workspace } from './run-workspace.ts';
@@ -10,7 +12,13 @@ export interface RunRequest
   readonly workspace: string;
   /** The default is now. */
   readonly asOf?: Date;
+  /** `full` = everything the source has; the default is `delta`, what is new or changed. */
+  readonly kind?: Delivery['kind'];
+  /** What becomes of keys that a full delivery no longer has; by default they are only listed. */
+  readonly fullDelivery?: FullPolicy;
 }
+
+export const listed: FullPolicy = { removes: false, maxShare: 0 };
 
 /** What every step of a run is given. */
 export interface RunJob {

@@ -13,7 +13,7 @@ import { ident } from '../sql/sql.ts';
 import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
 import { stretchOf } from './run-as-of.ts';
 import { holdAll, holdingOf } from './run-holdings.ts';
-import type { RunJob } from './run-job.ts';
+import { listed, type RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
 import { assertAddsUp, countsOf, placeOf, type RunCounts, type RunResult } from './run-result.ts';
 
@@ -85,12 +85,12 @@ async function recordEvaluation(
 }
 
 function planOf(
-  { host, request: { tenant, severities }, workspace, lease, runId }: RunJob,
+  { host, request: { tenant, severities, fullDelivery = listed }, workspace, lease, runId }: RunJob,
   read: ReadDelivery,
   evaluation: string,
-): Pick<PublishRun, 'place' | 'facts' | 'now' | 'enforces'> {
+): Pick<PublishRun, 'place' | 'facts' | 'now' | 'enforces' | 'full'> {
   const { catalog, journal, stamps, folder } = workspace;
-  const { deliveryId, batches } = read.delivery;
+  const { deliveryId, batches, kind } = read.delivery;
   return {
     place: { catalog, journal, stamps, lease, workspace: folder },
     facts: {
@@ -103,6 +103,7 @@ function planOf(
       batches: Object.fromEntries(batches.map(({ dataset, batchId }) => [dataset, batchId])),
     },
     now: host.now(),
+    ...(kind === 'full' ? { full: fullDelivery } : {}),
     enforces: (orphan) => severityOf(orphan, severities) === 'error',
   };
 }

@@ -4,8 +4,8 @@ import type { RowCounts } from '../../contracts/journal/run.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { journalPath } from '../silver/places.ts';
 import type { ReadDelivery } from './pipeline.ts';
-import type { RunRequest } from './run-job.ts';
-import type { RunResult } from './run-result.ts';
+import { listed, type RunRequest } from './run-job.ts';
+import type { RunCounts, RunResult } from './run-result.ts';
 
 /** What a run writes into the journal, besides its publication. */
 export const startedRecord = (
@@ -53,7 +53,11 @@ export function deliveryRecord(workspace: string, runId: string, read: ReadDeliv
 
 export function basisOf(
   { delivery, datasets, codeLists }: ReadDelivery,
-  { dataSource, severities }: Pick<RunRequest, 'dataSource' | 'severities'>,
+  {
+    dataSource,
+    severities,
+    fullDelivery = listed,
+  }: Pick<RunRequest, 'dataSource' | 'severities' | 'fullDelivery'>,
 ): EvaluationBasis {
   return {
     tenant: delivery.tenant,
@@ -64,6 +68,9 @@ export function basisOf(
       timezone: delivery.timezone,
       extractedAt: delivery.extractedAt?.toISOString() ?? null,
       dataSource: dataSource ?? null,
+      ...(delivery.kind === 'full'
+        ? { fullRemoves: fullDelivery.removes, fullMaxShare: fullDelivery.maxShare }
+        : {}),
     },
     contracts: Object.fromEntries(datasets.map(({ contract }) => [contract.dataset, contract.version])),
     codeLists: codeLists.version,
@@ -95,10 +102,14 @@ export function finishedRecord(
   };
 }
 
-const inJournal = (workspace: string, counts: RowCounts): RowCounts => ({
-  ...counts,
-  metadataLocation: counts.metadataLocation === null ? null : journalPath(workspace, counts.metadataLocation),
-});
+/** Keys of rows have no place in a journal. */
+function inJournal(workspace: string, counts: RunCounts): RowCounts {
+  const { full: _, metadataLocation, ...kept } = counts;
+  return {
+    ...kept,
+    metadataLocation: metadataLocation === null ? null : journalPath(workspace, metadataLocation),
+  };
+}
 
 /** Of a run that did not get through. Only parameters that a journal holds: short texts, numbers, names. */
 export function failedRecord(tenant: string, runId: string, seconds: number, cause: unknown): NewRecord {

@@ -4,10 +4,14 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Table } from '../iceberg/table.ts';
 import type { Batch } from '../landing/receive.ts';
 import type { Judgement } from '../rules/judge.ts';
+import type { FullCounts } from '../silver/full.ts';
 import type { ChangeCounts } from '../silver/stage.ts';
 
 /** Where the rows of a dataset went. landed = inserted + updated + unchanged + quarantined + repeated + superseded. */
-export type RunCounts = RowCounts;
+export interface RunCounts extends RowCounts {
+  /** Of a full delivery that was judged: rows of silver whose key it no longer has. Not in a result from the record. */
+  readonly full?: FullCounts;
+}
 
 export interface RunResult {
   readonly runId: string;
@@ -26,7 +30,7 @@ export function countsOf(
   judgement: Judgement,
   { dataset, ignored }: Batch,
   changes: ChangeCounts,
-  table: Pick<RunCounts, 'snapshotId' | 'metadataLocation'>,
+  table: Pick<RowCounts, 'snapshotId' | 'metadataLocation'>,
 ): RunCounts {
   const judged = judgement.datasets[dataset];
   if (judged === undefined) throw new TypeError(`${dataset} was not judged`);

@@ -56,7 +56,7 @@ async function deliver(job: RunJob, work: Work): Promise<RunResult> {
   const { duck, request, workspace, lease, runId, asOf } = job;
   const scratch = join(job.scratch, 'staged');
   await mkdir(scratch, { recursive: true });
-  const delivery = await receive(duck, { ...request, kind: 'delta', scratch }, work);
+  const delivery = await receive(duck, { ...request, kind: request.kind ?? 'delta', scratch }, work);
   try {
     const read = await readDelivery(duck, delivery, { ...request, asOf });
     workspace.journal.append([deliveryRecord(workspace.folder, runId, read)], lease);

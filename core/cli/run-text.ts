@@ -1,6 +1,6 @@
 import type { RunResult } from '../app/run-result.ts';
 import { sentences } from './sentences.ts';
-import { countText, textTable } from './text-table.ts';
+import { countText, quoted, textTable } from './text-table.ts';
 
 /** What a run did, for a person: where the rows went, why some wait, where the tables are. */
 export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunResult): string {
@@ -22,6 +22,13 @@ export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunR
       ([code, found]) => `  ${countText(found).padStart(9)}  ${code}  ${dataset}: ${sentenceOf(code)}`,
     ),
   );
+  const gone = all.flatMap(([dataset, { full }]) =>
+    full === undefined || full.gone === 0
+      ? []
+      : [
+          `  ${dataset}: ${countText(full.gone)} keys, ${countText(full.removed)} removed: ${full.examples.map(quoted).join(', ')}`,
+        ],
+  );
   const tables = all.flatMap(([dataset, { metadataLocation, snapshotId }]) =>
     metadataLocation === null ? [] : [`  ${dataset}: snapshot ${snapshotId ?? 'none'}, ${metadataLocation}`],
   );
@@ -29,6 +36,7 @@ export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunR
     `${tenant}, as of ${asOf}`,
     textTable(headers, rows),
     ...(codes.length === 0 ? [] : [['Reasons and warnings', ...codes].join('\n')]),
+    ...(gone.length === 0 ? [] : [['No longer in this full delivery', ...gone].join('\n')]),
     ...(tables.length === 0 ? [] : [['Tables', ...tables].join('\n')]),
     `${status === 'published' ? 'Published' : 'Nothing differed: no table was changed'} in ${seconds.toFixed(1)} s, run ${runId}.`,
   ].join('\n\n');

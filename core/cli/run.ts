@@ -12,6 +12,7 @@ interface Options {
   readonly extractedAt?: Date;
   readonly timezone?: string;
   readonly dataSource?: string;
+  readonly full?: true;
   readonly severity?: Partial<Record<ViolationCode, Severity>>;
 }
 
@@ -27,6 +28,10 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
       'a folder, or files of one delivery (CSV, TSV, Parquet, also .gz for text)',
     )
     .option('--workspace <dir>', 'where journal and tables are, created if missing', 'quayside-workspace')
+    .option(
+      '--full',
+      'everything the source has: keys that are gone are listed, and removed where the tenant wants it (default: what is new or changed)',
+    )
     .option('--as-of <time>', 'the time that time rules are judged by (default: now)', timeArgument)
     .option(
       '--extracted-at <time>',
@@ -46,7 +51,7 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
     )
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', examples)
-    .action(async ({ source, workspace, severity, ...options }: Options) => {
+    .action(async ({ source, workspace, severity, full, ...options }: Options) => {
       const [{ run }, { runText }, { readTenantSettings }] = await Promise.all([
         import('../app/run.ts'),
         import('./run-text.ts'),
@@ -61,6 +66,7 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
           ...options,
           sources: source.map(userPath),
           workspace: folder,
+          kind: full === true ? 'full' : 'delta',
           severities: { ...settings.severities, ...severity },
         },
         terminal.work,

@@ -134,6 +134,20 @@ test('A, B with the same times, A again ends in A; older than what was seen chan
   expect(await shop.snapshots()).toBe(before);
 });
 
+test('a full delivery lists what is gone, and removes it where the tenant wants that', async () => {
+  await using shop = await Shop.open();
+  await shop.run(await shop.delivery('a', ['S-1,A,2026-11-01', 'S-2,B,2026-11-01', 'S-3,C,2026-11-01']));
+  const less = await shop.delivery('b', ['S-1,A,2026-11-01', 'S-2,B,2026-11-02']);
+  const gone = { gone: 1, removed: 0, examples: ['S-3'] };
+  const listed = await shop.run(less, { kind: 'full' });
+  expect([listed.status, listed.datasets.suppliers?.full]).toEqual(['unchanged', gone]);
+  // A changed setting is judged anew.
+  const removed = await shop.run(less, { kind: 'full', fullDelivery: { removes: true, maxShare: 0.5 } });
+  expect([removed.status, removed.datasets.suppliers?.full]).toEqual(['published', { ...gone, removed: 1 }]);
+  const back = await shop.run(await shop.delivery('c', ['S-3,C,2026-11-03']));
+  expect(back.datasets.suppliers).toMatchObject({ inserted: 1 });
+});
+
 test('a run that is refused leaves the tables, is in the journal, and the next one goes on', async () => {
   await using shop = await Shop.open();
   const folder = await shop.delivery('a', ['S-1,Hafen,2026-11-01']);
