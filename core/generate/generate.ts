@@ -113,8 +113,10 @@ function filesOfOtherFormat(before: TruthFacts | undefined, format: string): str
 /** Files of our names without our ground truth beside them are somebody's delivery, not ours to replace. */
 async function refuseOthersFiles(folder: string): Promise<void> {
   const names = datasetNames.flatMap((dataset) => [`${dataset}.csv`, `${dataset}.parquet`]);
-  const there = await readdir(folder).catch((): string[] => []);
-  const others = names.filter((name) => there.includes(name));
+  const there = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const others = there
+    .filter((entry) => entry.isFile() && names.includes(entry.name))
+    .map(({ name }) => name);
   if (others.length === 0) return;
   throw new QuaysideError(
     'CONFLICT',

@@ -129,12 +129,13 @@ describe('what was there before', () => {
     expect(await digestsOf(out)).toMatchObject(await digestsOf(fresh));
   });
 
-  test('stays where it was no generated file', async () => {
+  test('stays where it was no generated file: nothing is written beside it', async () => {
     await using bench = await GenerateBench.open();
     const out = join(bench.folder, 'out');
     await mkdir(out);
     await writeFile(join(out, 'suppliers.csv'), 'supplier_id\nmine\n');
-    await bench.generate({ format: 'parquet' });
+    await expect(bench.generate({ format: 'parquet' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await readdir(out)).toEqual(['suppliers.csv']);
     expect(await readFile(join(out, 'suppliers.csv'), 'utf8')).toBe('supplier_id\nmine\n');
   });
 
