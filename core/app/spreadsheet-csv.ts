@@ -11,6 +11,13 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A number keeps its sign. See OWASP, CSV injection. */
-const harmless = (text: string): string =>
-  /^[\s]*[=+\-@\t\r]/.test(text) && !/^[+-]?\d[\d., ]*$/.test(text) ? `'${text}` : text;
+/** What a spreadsheet may take for a formula (OWASP, CSV injection). Both patterns are read by JavaScript and by RE2. */
+export const formulaPattern = '^\\s*[=+\\-@\\t\\r＝＋－＠]';
+
+/** A number keeps its sign. */
+export const numberPattern = '^[+-]?\\d[\\d., ]*$';
+
+const formula = new RegExp(formulaPattern);
+const number = new RegExp(numberPattern);
+
+const harmless = (text: string): string => (formula.test(text) && !number.test(text) ? `'${text}` : text);

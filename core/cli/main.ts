@@ -8,6 +8,7 @@ import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
 import { generateCommand } from './generate.ts';
+import { quarantineCommand } from './quarantine.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -40,6 +41,7 @@ const commands = [
   runCommand,
   runsCommand,
   tablesCommand,
+  quarantineCommand,
   queryCommand,
   auditCommand,
   scoreCommand,

@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
+import { type ViolationCode, violationCodes } from '../../contracts/data/violation-codes.ts';
+import type { Host } from '../app/host.ts';
+import type { QuarantineFilter } from '../app/quarantine.sql.ts';
+import { QuaysideError } from '../base/errors.ts';
+import { countArgument, tenantArgument, userPath } from './arguments.ts';
+import { groupsText, quarantinedText } from './quarantine-text.ts';
+import type { Terminal } from './terminal.ts';
+import { countText } from './text-table.ts';
+import { withWorkspace } from './workspace-option.ts';
+
+interface Options extends QuarantineFilter {
+  readonly workspace: string;
+  readonly tenant?: string;
+  readonly dataset?: DatasetName;
+  readonly showPii?: true;
+}
+
+interface ShowOptions extends Options {
+  readonly format: 'table' | 'csv' | 'parquet';
+  readonly out?: string;
+  readonly limit: number;
+}
+
+export function quarantineCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
+  const quarantine = quayside.command('quarantine').description('The rows that wait, and why.');
+  withFilter(
+    quarantine
+      .command('list', { isDefault: true })
+      .description('Reasons by dataset, code and field: how many rows, and examples.'),
+  )
+    .addHelpText('after', listExamples)
+    .action(async (options: Options) => {
+      const { listQuarantine } = await import('../app/quarantine.ts');
+      const groups = await listQuarantine(host(), requestOf(options), terminal.work);
+      terminal.result({ groups }, () => groupsText(groups));
+    });
+  withFilter(quarantine.command('show').description('The rows: key, reasons, source file and row, state.'))
+    .addOption(
+      new Option('--format <format>', 'how rows are given; csv and parquet with --out')
+        .choices(['table', 'csv', 'parquet'])
+        .default('table'),
+    )
+    .option('--out <file>', 'write all rows into this file')
+    .option('--limit <rows>', 'of a table: at most so many rows', countArgument, 100)
+    .addHelpText('after', showExamples)
+    .action(async ({ format, out, limit, ...options }: ShowOptions) => {
+      const request = requestOf(options);
+      if (format === 'table') {
+        if (out !== undefined)
+          throw new QuaysideError('USAGE', '--out needs --format csv or --format parquet.');
+        const { showQuarantine } = await import('../app/quarantine.ts');
+        const found = await showQuarantine(host(), { ...request, limit }, terminal.work);
+        terminal.result(found, () => quarantinedText(found.rows));
+        if (found.cut) terminal.usage(`Only the first ${countText(limit)} rows; --limit asks for more.\n`);
+        return;
+      }
+      if (out === undefined) throw new QuaysideError('USAGE', `--format ${format} needs --out FILE.`);
+      const { exportQuarantine } = await import('../app/quarantine-export.ts');
+      const written = await exportQuarantine(
+        host(),
+        { ...request, format, out: userPath(out) },
+        terminal.work,
+      );
+      terminal.result(written, () => `${countText(written.rows)} rows in ${written.path}`);
+    });
+}
+
+const withFilter = (command: Command): Command =>
+  withWorkspace(command)
+    .option('--tenant <name>', 'only of this tenant', tenantArgument)
+    .addOption(new Option('--dataset <name>', 'only of this dataset').choices(datasetNames))
+    .option('--reason <code>', 'only rows with this reason', reasonArgument)
+    .option('--field <name>', 'only rows with a reason on this field', fieldArgument)
+    .option('--value <text>', 'only rows with a reason on exactly this value')
+    .addOption(
+      new Option('--state <state>', 'open: what waits; closed: released, rejected, fixed by the source')
+        .choices(['open', 'closed', 'all'])
+        .default('open'),
+    )
+    .option('--show-pii', 'show personal values instead of masking them');
+
+const requestOf = ({ workspace, showPii, ...filter }: Options) => ({
+  ...filter,
+  workspace: userPath(workspace),
+  showPersonalData: showPii === true,
+});
+
+function reasonArgument(text: string): ViolationCode {
+  const code = text.trim().toUpperCase();
+  if (isCode(code)) return code;
+  throw new InvalidArgumentError(`${code} is not a violation code; \`quayside contracts show\` lists them.`);
+}
+
+const isCode = (text: string): text is ViolationCode => Object.hasOwn(violationCodes, text);
+
+function fieldArgument(text: string): string {
+  if (datasetNames.some((dataset) => contracts[dataset].fields.some(({ name }) => name === text)))
+    return text;
+  throw new InvalidArgumentError(`${text} is not a field; \`quayside contracts show\` lists them.`);
+}
+
+const listExamples = `
+Examples:
+  quayside quarantine --workspace ./work
+  quayside quarantine list --tenant acme --reason INVALID_COUNTRY_CODE --json`;
+
+const showExamples = `
+Examples:
+  quayside quarantine show --tenant acme --field country --value UK
+  quayside quarantine show --reason MISSING_COUNTRY --format csv --out waiting.csv --show-pii`;
