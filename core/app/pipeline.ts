@@ -8,7 +8,7 @@ import { countryCellsPath, loadCodeLists } from '../contract/code-lists.ts';
 import { planReading, type ReadingPlan } from '../contract/plan-reading.ts';
 import { suggestionSql } from '../contract/suggestion.sql.ts';
 import { detectSwap } from '../contract/swap.ts';
-import { typedSelect } from '../contract/typed.sql.ts';
+import { typedSelect, writtenSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
 import { whileReading } from '../landing/while-reading.ts';
@@ -40,8 +40,8 @@ export interface ReadDataset {
   readonly batch: Batch;
   readonly plan: ReadingPlan;
   readonly typed: Sql;
-  /** The typed relation of only the rows whose (file_no, row_no) are in a selection: nothing else is read as values. */
-  readonly typedOf: (selection: Sql) => Sql;
+  /** Of the rows whose (file_no, row_no) are in a selection what needs no reading: identity and raw__…. */
+  readonly writtenOf: (selection: Sql) => Sql;
 }
 
 export interface ReadDelivery {
@@ -84,14 +84,15 @@ export async function readDelivery(
     const contract = contracts[batch.dataset];
     const planned = planReading(contract, batch.columns, { ...request, hasSequence: batch.hasSequence });
     const plan = await detectSwap(duck, contract, planned, batch.relation, request.tenant);
-    const typedFrom = (raw: Sql): Sql => sql`(${typedSelect(contract, plan, raw, codeLists, request)})`;
     datasets.push({
       contract,
       batch,
       plan,
-      typed: typedFrom(batch.relation),
-      typedOf: (selection) =>
-        typedFrom(sql`(SELECT * FROM ${batch.relation} SEMI JOIN ${selection} USING (file_no, row_no))`),
+      typed: sql`(${typedSelect(contract, plan, batch.relation, codeLists, request)})`,
+      writtenOf: (selection) => {
+        const selected = sql`(SELECT * FROM ${batch.relation} SEMI JOIN ${selection} USING (file_no, row_no))`;
+        return sql`(${writtenSelect(contract, plan, selected, codeLists, request)})`;
+      },
     });
   }
   return { delivery, datasets, codeLists };
@@ -115,11 +116,11 @@ export async function judgeDelivery(
       countryCells: sql`read_parquet(${countryCellsPath()})`,
       ...(request.silver === undefined ? {} : { silver: request.silver }),
       ...(request.seen === undefined ? {} : { seen: request.seen }),
-      datasets: datasets.map(({ contract, typed, typedOf, batch }) => ({
+      datasets: datasets.map(({ contract, typed, writtenOf, batch }) => ({
         contract,
         rows: typed,
         landed: batch.relation,
-        only: typedOf,
+        only: writtenOf,
         changeFeed: batch.changeFeed,
         notes: ident('normalised'),
       })),

@@ -11,8 +11,8 @@ export interface JudgeDataset {
   /** The typed relation (docs/architecture.md). */
   readonly rows: Sql;
   /**
-   * The typed relation of only the rows whose (file_no, row_no) are in `selection`. Where it can be had without reading every row as
-   * typed values again, the second looks at a few rows cost no more than those rows.
+   * What of the typed relation needs no reading (file_no, row_no, row_id, identity, raw__…), of only the rows whose (file_no, row_no) are
+   * in `selection`. With it the second looks at a few rows cost no more than those rows; without it `rows` is looked at again.
    */
   readonly only?: (selection: Sql) => Sql;
   readonly changeFeed: boolean;
