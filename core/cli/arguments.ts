@@ -95,3 +95,11 @@ export function severityArgument(
 
 const isViolationCode = (text: string): text is ViolationCode => Object.hasOwn(violationCodes, text);
 const isSeverity = (text: string): text is Severity => ['error', 'warning', 'off'].includes(text);
+
+/** An id of a snapshot: 64 bit, so no number of JavaScript. */
+export function snapshotArgument(text: string): bigint {
+  if (/^\d{1,19}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError(
+    'Expected the id of a snapshot, digits only; `quayside tables snapshots NAME` lists them.',
+  );
+}

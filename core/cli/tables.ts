@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Host } from '../app/host.ts';
 import type { SnapshotView, TableView } from '../app/table-views.ts';
 import { userPath } from './arguments.ts';
+import { rollbackCommand } from './tables-rollback.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -43,6 +44,7 @@ export function tablesCommand(quayside: Command, terminal: Terminal, host: () =>
       const { table, snapshots } = await showTable(host(), userPath(workspace), name, terminal.work);
       terminal.result({ table, snapshots }, () => snapshotsText(snapshots));
     });
+  rollbackCommand(tables, terminal, host);
 }
 
 const listText = (views: readonly TableView[]): string =>
