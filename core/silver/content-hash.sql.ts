@@ -24,13 +24,16 @@ export function contentHash(
   const pieces = fields
     .filter(({ name }) => !isStamp(name))
     .toSorted((a, b) => a.id - b.id)
-    .map(({ id, name, type }) => piece(id, canonicalText(ident(name), type)));
+    .flatMap(({ id, name, type }) => piece(id, canonicalText(ident(name), type)));
   const own = sql`CASE WHEN cardinality(${extras.column}) > 0 THEN ${mapText(extras.column)} END`;
-  return sql`md5(concat(${join([...pieces, piece(extras.id, own)], ',\n    ')}))`;
+  return sql`md5(concat(${join([...pieces, ...piece(extras.id, own)], ',\n    ')}))`;
 }
 
-/** NULL where the text is: `concat` leaves it out. */
-const piece = (id: number, text: Sql): Sql => sql`${`${id}=`} || ${prefixed(text)}`;
+/** Both NULL where the text is: `concat` leaves them out. Two, so that only `concat` copies the text. */
+const piece = (id: number, text: Sql): readonly Sql[] => [
+  sql`${`${id}=`} || strlen(${text})::VARCHAR || ':'`,
+  text,
+];
 
 const prefixed = (text: Sql): Sql => sql`strlen(${text}) || ':' || ${text}`;
 
