@@ -4,6 +4,7 @@ import { QuaysideError } from '../base/errors.ts';
 import { readLimits } from '../base/limits.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
+import { cleanCommand } from './clean.ts';
 import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
@@ -41,6 +42,7 @@ const commands = [
   runCommand,
   runsCommand,
   tablesCommand,
+  cleanCommand,
   quarantineCommand,
   queryCommand,
   auditCommand,

@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { auditVerify } from '../../core/app/audit.ts';
@@ -31,7 +32,7 @@ export class Lakehouse implements AsyncDisposable {
     return new Lakehouse(await TestHost.open());
   }
 
-  /** Deliveries of one tenant have the same keys; another seed changes what they say. */
+  /** A generated delivery; another seed has other keys. */
   async delivery(tenant: string, seed: number, suppliers = 200): Promise<string> {
     const out = join(this.folder, `${tenant}-${seed}`);
     await runGenerate(this.host, {
@@ -46,6 +47,18 @@ export class Lakehouse implements AsyncDisposable {
       logicalTime: new Date('2026-11-24T02:00:00Z'),
     });
     return out;
+  }
+
+  /** Writes a suppliers.csv of its own folder; rows are `id,name,time`. */
+  async suppliers(name: string, rows: readonly string[]): Promise<string> {
+    const folder = join(this.folder, name);
+    await mkdir(folder, { recursive: true });
+    const header = 'supplier_id,legal_name,source_timestamp,country,data_source';
+    await writeFile(
+      join(folder, 'suppliers.csv'),
+      [header, ...rows.map((row) => `${row},DE,sap`), ''].join('\n'),
+    );
+    return folder;
   }
 
   run(tenant: string, source: string, more: Partial<RunRequest> = {}) {

@@ -76,3 +76,24 @@ test('a snapshot names the moment for all tables; before the first there was not
   });
   await expect(back('1')).rejects.toMatchObject({ code: 'SNAPSHOT_NOT_FOUND' });
 });
+
+test('changed rows come back in their old form, and only what was seen by then still counts as seen', async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  const first = await lake.run(
+    'acme',
+    await lake.suppliers('a', ['S-1,Hafen,2026-11-01', 'S-2,Kran,2026-11-01']),
+  );
+  const before = await lake.content('acme');
+  // Only a new time for S-1: nothing is written, the time is remembered. S-2 is changed.
+  await lake.run('acme', await lake.suppliers('b', ['S-1,Hafen,2026-11-20', 'S-2,Kran GmbH,2026-11-20']));
+  const between = await lake.suppliers('c', ['S-1,Hafen AG,2026-11-10', 'S-2,Kran AG,2026-11-10']);
+  expect((await lake.run('acme', between)).datasets.suppliers).toMatchObject({ updated: 0, superseded: 2 });
+
+  const target = { runId: first.runId };
+  const { tables } = await runRollback(host, { workspace, tenant: 'acme', target });
+  expect(tables[0]).toMatchObject({ rowsBack: 1, rowsGone: 1 });
+  expect(await lake.content('acme')).toEqual(before);
+  expect((await lake.run('acme', between)).datasets.suppliers).toMatchObject({ updated: 2, superseded: 0 });
+  expect(await lake.faults()).toEqual([]);
+});

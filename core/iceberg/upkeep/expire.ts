@@ -16,21 +16,24 @@ export interface Expired {
 
 /**
  * Forgets snapshots, then deletes the files that only they needed. A crash in between leaves orphans for `removeOrphans`; never does
- * a snapshot that is still there lose a file. Throws CONFLICT for heads of refs.
+ * a snapshot that is still there lose a file. `unneeded` is told the files' locations before they are deleted; where it throws they
+ * stay. Throws CONFLICT for heads of refs.
  */
 export async function expireSnapshots(
   commit: Commit,
   table: Table,
   ids: readonly bigint[],
+  unneeded: (locations: readonly string[]) => Promise<void> | void = () => undefined,
 ): Promise<Expired> {
   const gone = table.metadata.snapshots.filter((snapshot) => ids.includes(snapshot['snapshot-id']));
   if (gone.length === 0) return { table, snapshots: 0, files: 0 };
   const needed = await reachableFrom(table.files, gone);
   const [after = table] = await commit([{ table, changes: [{ kind: 'remove-snapshots', ids }] }]);
   const still = await reachableFrom(after.files, after.metadata.snapshots);
-  const unneeded = [...needed, ...statisticsOf(table, gone)].filter((location) => !still.has(location));
-  await Promise.all(unneeded.map((location) => table.files.delete(location)));
-  return { table: after, snapshots: gone.length, files: unneeded.length };
+  const locations = [...needed, ...statisticsOf(table, gone)].filter((location) => !still.has(location));
+  await unneeded(locations);
+  await Promise.all(locations.map((location) => table.files.delete(location)));
+  return { table: after, snapshots: gone.length, files: locations.length };
 }
 
 function statisticsOf({ metadata }: Table, gone: readonly Snapshot[]): readonly string[] {

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { contracts } from '../../contracts/data/contracts.ts';
+import type { Work } from '../base/progress.ts';
+import { tableText } from '../iceberg/table.ts';
+import { type CleanPlan, clean, planClean } from '../silver/clean.ts';
+import type { ExpiryOutcome } from '../silver/expire.ts';
+import type { Host } from './host.ts';
+import { Workspace } from './run-workspace.ts';
+import { looking, underLease } from './tenant-work.ts';
+
+export interface CleanCommand {
+  readonly workspace: string;
+  readonly tenant: string;
+}
+
+export interface CleanResult {
+  readonly tenant: string;
+  /** `shown`: nothing was changed. */
+  readonly status: 'shown' | 'cleaned';
+  readonly tables: readonly {
+    readonly table: string;
+    readonly rows: number;
+    /** Snapshots that hold rows of the tenant and are (or were) forgotten. */
+    readonly snapshots: number;
+    readonly filesRemoved: number;
+    readonly bytesRemoved: number;
+  }[];
+}
+
+const all = Object.values(contracts);
+
+/** What a clean would remove. Throws as `planClean`. */
+export const showClean = (
+  host: Host,
+  { workspace, tenant }: CleanCommand,
+  work: Work = {},
+): Promise<CleanResult> =>
+  looking(host, workspace, async (open, duck) => {
+    const plan = await planClean(duck, open, all, tenant, work);
+    return resultOf(plan, undefined);
+  });
+
+/** Removes everything a workspace's tables have of a tenant. Throws as `planClean` and `clean`; CONFLICT (retryable) while a run of the tenant is on. */
+export async function runClean(
+  host: Host,
+  { workspace, tenant }: CleanCommand,
+  work: Work = {},
+): Promise<CleanResult> {
+  await using open = await Workspace.open(host, workspace);
+  return await underLease(
+    host,
+    open,
+    tenant,
+    async ({ place, duck, work: leased }) => {
+      const plan = await planClean(duck, place, all, tenant, leased);
+      return resultOf(plan, await clean(duck, place, plan, randomUUID(), leased.signal));
+    },
+    work,
+  );
+}
+
+/** The last snapshot holds the rows too until they are removed. */
+const resultOf = (
+  { tenant, tables }: CleanPlan,
+  outcomes: readonly ExpiryOutcome[] | undefined,
+): CleanResult => ({
+  tenant,
+  status: outcomes === undefined ? 'shown' : 'cleaned',
+  tables: tables.map(({ table, rows, snapshots }, index) => {
+    const outcome = outcomes?.[index];
+    return {
+      table: tableText(table.name),
+      rows,
+      snapshots: outcome?.snapshots ?? snapshots.length + (rows > 0 ? 1 : 0),
+      filesRemoved: outcome?.files ?? 0,
+      bytesRemoved: outcome?.bytes ?? 0,
+    };
+  }),
+});

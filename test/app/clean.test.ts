@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runClean, showClean } from '../../core/app/clean.ts';
+import { runRollback } from '../../core/app/rollback.ts';
+import { Bench } from '../../core/app/host.ts';
+import { sql } from '../../core/sql/sql.ts';
+import { z } from 'zod';
+import { Lakehouse } from './lakehouse.ts';
+
+test("clean removes a tenant's rows from tables, snapshots and files, and nobody else's", async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  const first = await lake.run('acme', await lake.delivery('acme', 1));
+  await lake.run('globex', await lake.delivery('globex', 2));
+  const source = await lake.delivery('acme', 3);
+  await lake.run('acme', source);
+  const acme = await lake.content('acme');
+  const globex = await lake.content('globex');
+
+  const shown = await showClean(host, { workspace, tenant: 'acme' });
+  expect(shown.status).toBe('shown');
+  expect(Object.fromEntries(shown.tables.map(({ table, rows }) => [table.split('.')[1], rows]))).toEqual(
+    Object.fromEntries(Object.entries(acme).map(([table, { rows }]) => [table, rows])),
+  );
+  expect(await lake.content('acme')).toEqual(acme);
+
+  const cleaned = await runClean(host, { workspace, tenant: 'acme' });
+  expect(cleaned.status).toBe('cleaned');
+  for (const { rows, snapshots, filesRemoved } of cleaned.tables) {
+    expect(rows).toBeGreaterThan(0);
+    expect(snapshots).toBeGreaterThan(1);
+    expect(filesRemoved).toBeGreaterThan(1);
+  }
+  const none = Object.values(await lake.content('acme')).map(({ rows }) => rows);
+  expect(none).toEqual([0, 0, 0, 0]);
+  expect(await lake.content('globex')).toEqual(globex);
+  expect(await lake.faults()).toEqual([]);
+  // No file on the disk holds a row of the tenant's any more, whoever would refer to it.
+  await using bench = await Bench.open(host);
+  const files = (await readdir(join(workspace, 'lake'), { recursive: true }))
+    .filter((name) => name.endsWith('.parquet') && !name.includes('seen'))
+    .map((name) => join(workspace, 'lake', name));
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const tenants = await bench.duck.rows(
+      sql`SELECT DISTINCT tenant_id AS tenant FROM read_parquet(${file}, hive_partitioning = false)`,
+      z.object({ tenant: z.string() }),
+    );
+    expect([file, tenants]).toEqual([file, [{ tenant: 'globex' }]]);
+  }
+
+  // Again: nothing to do. Back: no way. The delivery again: judged as a first one.
+  const again = await runClean(host, { workspace, tenant: 'acme' });
+  expect(again.tables.map(({ rows, snapshots }) => rows + snapshots)).toEqual([0, 0, 0, 0]);
+  const target = { runId: first.runId };
+  await expect(runRollback(host, { workspace, tenant: 'acme', target })).rejects.toMatchObject({
+    code: 'SNAPSHOT_NOT_FOUND',
+  });
+  const anew = await lake.run('acme', source);
+  expect(anew.datasets.suppliers).toMatchObject({ updated: 0, unchanged: 0 });
+  expect(anew.datasets.suppliers?.inserted).toBeGreaterThan(100);
+  expect(await lake.content('globex')).toEqual(globex);
+  expect(await lake.faults()).toEqual([]);
+});
