@@ -9,6 +9,7 @@ import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
 import { generateCommand } from './generate.ts';
+import { lineageCommand } from './lineage.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
@@ -46,6 +47,7 @@ const commands = [
   quarantineCommand,
   queryCommand,
   auditCommand,
+  lineageCommand,
   scoreCommand,
   demoCommand,
   contractsCommand,
