@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query, type QueryRequest } from '../../core/app/query.ts';
@@ -11,6 +11,8 @@ import { loadAll, showTable } from '../../core/app/table-views.ts';
 import { Duck } from '../../core/duck/duck.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { quayside } from '../cli/run.ts';
+import { run } from '../../core/app/run.ts';
+import { TestHost } from './host.ts';
 import { SmallWorkspace } from './small-workspace.ts';
 
 let shop: SmallWorkspace;
@@ -69,6 +71,40 @@ test('a snapshot and a time: as it was', async () => {
   await expect(ask(count, { at: { snapshotId: 12345n } })).rejects.toMatchObject({
     code: 'SNAPSHOT_NOT_FOUND',
   });
+});
+
+test('after a change in place: main without the deleted rows, the snapshot before with them', async () => {
+  await using here = await TestHost.open();
+  const workspace = join(here.folder, 'workspace');
+  const deliver = async (version: string, changed: string) => {
+    const source = join(here.folder, version);
+    await mkdir(source);
+    const lines = Array.from(
+      { length: 50 },
+      (_, i) => `S-${i},${i === 7 ? changed : 'Acme'},2026-11-01,DE,sap`,
+    );
+    await writeFile(
+      join(source, 'suppliers.csv'),
+      ['supplier_id,legal_name,source_timestamp,country,data_source', ...lines, ''].join('\n'),
+    );
+    return run(here.host, { tenant: 'acme', timezone: 'UTC', severities: {}, sources: [source], workspace });
+  };
+  const first = await deliver('a', 'Before');
+  await deliver('b', 'After');
+  const statement = `SELECT count(*)::INTEGER, min(legal_name), max(legal_name) FROM ${suppliers}`;
+  const read = async (at?: QueryRequest['at']) =>
+    (await query(here.host, { workspace, statement, at, limit: 1, timeoutSeconds: 60 })).rows;
+  expect(await read()).toEqual([[50, 'Acme', 'After']]);
+  const { snapshots } = await showTable(here.host, workspace, suppliers);
+  expect(snapshots).toHaveLength(2);
+  const snapshotId = BigInt(first.datasets.suppliers?.snapshotId ?? '');
+  expect(await read({ snapshotId })).toEqual([[50, 'Acme', 'Before']]);
+  expect(await read({ time: new Date(snapshots[0]?.at ?? '') })).toEqual([[50, 'Acme', 'Before']]);
+  await using open = await Workspace.open(here.host, workspace);
+  const { deletes } = await planScan(
+    await open.catalog.load({ namespace: 'supply_chain', name: 'dim_suppliers_v1' }),
+  );
+  expect(deletes).toHaveLength(1);
 });
 
 describe('what is not one SELECT over the tables is refused', () => {
@@ -201,15 +237,15 @@ test('a statement that was not checked stays with the tables all the same', asyn
 });
 
 test('on the command line: a table, CSV that runs nothing, one document', async () => {
-  const run = (...args: string[]) => quayside(['query', ...args, '--workspace', shop.folder]);
-  const table = await run(`SELECT tenant_id, count(*) AS n FROM ${suppliers} GROUP BY 1`);
+  const start = (...args: string[]) => quayside(['query', ...args, '--workspace', shop.folder]);
+  const table = await start(`SELECT tenant_id, count(*) AS n FROM ${suppliers} GROUP BY 1`);
   expect(table.stdout).toMatch(/^tenant_id +n\nacme +\d+\n$/);
-  const csv = await run("SELECT '=1+1' AS a, -5 AS b, '+49 30' AS c, 'x,\"y' AS d", '--format', 'csv');
+  const csv = await start("SELECT '=1+1' AS a, -5 AS b, '+49 30' AS c, 'x,\"y' AS d", '--format', 'csv');
   expect(csv.stdout).toBe(`a,b,c,d\n'=1+1,-5,+49 30,"x,""y"\n`);
-  const cut = await run('SELECT 1 FROM range(5)', '--limit', '2', '--json');
+  const cut = await start('SELECT 1 FROM range(5)', '--limit', '2', '--json');
   expect(JSON.parse(cut.stdout)).toMatchObject({ rows: [[1], [1]], cut: true });
   expect(cut.stderr).toContain('first 2 rows');
-  const refused = await run("SELECT * FROM read_text('/etc/passwd')");
+  const refused = await start("SELECT * FROM read_text('/etc/passwd')");
   expect([refused.code, refused.stdout]).toEqual([2, '']);
   expect(refused.stderr).not.toContain('root:');
 });
