@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Bench } from '../../core/app/host.ts';
+import { Workspace } from '../../core/app/run-workspace.ts';
+import { planScan } from '../../core/iceberg/scan/plan-scan.ts';
+import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
+import { type Sql, sql } from '../../core/sql/sql.ts';
+import { Lakehouse } from '../app/lakehouse.ts';
+import { findPython, probe } from './pyiceberg.ts';
+
+const python = findPython();
+const scanned = z.object({
+  rows: z.number(),
+  columns: z.record(z.string(), z.number()),
+  deletes: z.number(),
+});
+
+/** Columns of the second that the first does not have, as text, row by row. */
+const missing = (one: Sql, other: Sql): Sql => sql`
+  SELECT count(*) AS rows FROM (
+    SELECT COLUMNS(*)::VARCHAR FROM ${one} EXCEPT ALL SELECT COLUMNS(*)::VARCHAR FROM ${other}
+  )`;
+const counted = z.object({ rows: z.coerce.number() });
+
+describe.skipIf(python === undefined)('PyIceberg on the tables of runs', () => {
+  test('sees the rows that Quayside sees, of two tenants, after a second delivery', {
+    timeout: 240_000,
+  }, async () => {
+    await using lake = await Lakehouse.open();
+    await lake.run('acme', await lake.delivery('acme', 1));
+    await lake.run('globex', await lake.delivery('globex', 2));
+    await lake.run('acme', await lake.delivery('acme', 3, 120));
+    await using workspace = await Workspace.open(lake.host, lake.workspace);
+    await using bench = await Bench.open(lake.host);
+    const names = await workspace.catalog.list('supply_chain');
+    expect(names).toHaveLength(4);
+    for (const { namespace, name } of names) {
+      const out = join(lake.folder, `${name}.parquet`);
+      const theirs = scanned.parse(
+        await probe(python ?? '', lake.workspace, 'scan', `${namespace}.${name}`, out),
+      );
+      const ours = scanRelation(await planScan(await workspace.catalog.load({ namespace, name })));
+      const { rows } = await bench.duck.row(sql`SELECT count(*) AS rows FROM ${ours}`, counted);
+      expect({ name, rows: theirs.rows }).toEqual({ name, rows });
+      expect(rows).toBeGreaterThan(10);
+      const pyiceberg = sql`read_parquet(${out})`;
+      expect(await bench.duck.row(missing(ours, pyiceberg), counted)).toEqual({ rows: 0 });
+      expect(await bench.duck.row(missing(pyiceberg, ours), counted)).toEqual({ rows: 0 });
+    }
+  });
+});
