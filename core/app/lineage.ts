@@ -17,7 +17,7 @@ export interface LineageRequest {
 }
 
 /** A run, what it was given and what it published. */
-export interface LineageRun {
+interface LineageRun {
   readonly runId: string;
   readonly tenant: string | null;
   readonly status: string;

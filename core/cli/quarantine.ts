@@ -7,6 +7,7 @@ import type { QuarantineFilter } from '../app/quarantine.sql.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { countArgument, tenantArgument, userPath } from './arguments.ts';
 import { groupsText, quarantinedText } from './quarantine-text.ts';
+import { assertReadableTable } from './table-rows.ts';
 import type { Terminal } from './terminal.ts';
 import { countText } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -53,6 +54,7 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
           throw new QuaysideError('USAGE', '--out needs --format csv or --format parquet.');
         const { showQuarantine } = await import('../app/quarantine.ts');
         const found = await showQuarantine(host(), { ...request, limit }, terminal.work);
+        assertReadableTable(terminal, found.rows.length);
         terminal.result(found, () => quarantinedText(found.rows));
         if (found.cut) terminal.usage(`Only the first ${countText(limit)} rows; --limit asks for more.\n`);
         return;

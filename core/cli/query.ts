@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { QueryRequest } from '../app/query.ts';
 import type { Host } from '../app/host.ts';
 import { countArgument, timeArgument, userPath } from './arguments.ts';
+import { assertReadableTable } from './table-rows.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -41,6 +42,7 @@ export function queryCommand(quayside: Command, terminal: Terminal, host: () => 
         { workspace: userPath(workspace), statement, limit, at: options.at, timeoutSeconds: options.timeout },
         terminal.work,
       );
+      if (format === 'table') assertReadableTable(terminal, rows.length);
       terminal.result({ columns, rows, cut }, () =>
         format === 'csv'
           ? spreadsheetCsv(columns, rows)

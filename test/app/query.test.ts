@@ -245,6 +245,9 @@ test('on the command line: a table, CSV that runs nothing, one document', async 
   const cut = await start('SELECT 1 FROM range(5)', '--limit', '2', '--json');
   expect(JSON.parse(cut.stdout)).toMatchObject({ rows: [[1], [1]], cut: true });
   expect(cut.stderr).toContain('first 2 rows');
+  const many = ['SELECT 1 FROM range(200000)', '--limit', '200000'];
+  expect((await start(...many)).code).toBe(2);
+  expect((await start(...many, '--format', 'csv')).stdout).toHaveLength(2 * 200_001);
   const refused = await start("SELECT * FROM read_text('/etc/passwd')");
   expect([refused.code, refused.stdout]).toEqual([2, '']);
   expect(refused.stderr).not.toContain('root:');
