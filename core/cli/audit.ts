@@ -14,7 +14,10 @@ interface Options {
 }
 
 export function auditCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
-  const audit = quayside.command('audit').description('Who did what, and can it be proved.');
+  const audit = quayside
+    .command('audit')
+    .description('Who did what, and can it be proved.')
+    .addHelpText('after', '\nExamples:\n  quayside audit log\n  quayside audit verify --workspace ./work');
   withWorkspace(audit.command('log').description('The last 100 records of the journal, the newest first.'))
     .option('--tenant <name>', 'only of this tenant', tenantArgument)
     .addHelpText('after', '\nExamples:\n  quayside audit log --workspace ./work --tenant acme')

@@ -11,6 +11,7 @@ export function contractsCommand(quayside: Command, terminal: Terminal): void {
   quayside
     .command('contracts')
     .description('The data contracts.')
+    .addHelpText('after', '\nExamples:\n  quayside contracts show\n  quayside contracts show parts --json')
     .command('show')
     .description('Fields, keys and rules of the data contracts.')
     .addArgument(new Argument('[dataset]', 'only this one').choices(datasetNames))

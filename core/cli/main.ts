@@ -61,7 +61,7 @@ function program(terminal: Terminal): Command {
     now: () => new Date(),
   });
   const quayside = new QuaysideCommand('quayside')
-    .description("From a customer's supplier and part files to a verdict on every row.")
+    .description("From a customer's supplier and part files to a verdict on every row, and into the tables.")
     .version('0.1.0')
     .exitOverride()
     .showHelpAfterError('(add --help for what is expected)')
@@ -88,6 +88,7 @@ Examples:
   quayside demo                                             two tenants, generated, checked and scored
   quayside generate --tenant acme --out ./acme              20,000 rows with 6 % dirt and their ground truth
   quayside check ./acme --tenant acme                       what would pass, what would fail and why
+  quayside run --tenant acme --source ./acme                into the tables of a workspace; the rest waits in quarantine
   quayside score ./acme --tenant acme                       caught and missed against the ground truth
   quayside check suppliers.csv --tenant acme --json         the verdict as one JSON document
 

@@ -13,7 +13,10 @@ interface Options {
 }
 
 export function runsCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
-  const runs = quayside.command('runs').description('What ran in a workspace.');
+  const runs = quayside
+    .command('runs')
+    .description('What ran in a workspace.')
+    .addHelpText('after', '\nExamples:\n  quayside runs --workspace ./work\n  quayside runs show RUN');
   withWorkspace(runs.command('list', { isDefault: true }).description('The last 50 runs, the newest first.'))
     .option('--tenant <name>', 'only of this tenant', tenantArgument)
     .addHelpText(

@@ -13,15 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.each([[[]], [['generate']], [['check']], [['score']], [['demo']], [['contracts', 'show']]])(
-  '%j --help shows examples and ends with 0',
-  async (command) => {
-    const { code, stdout } = await quayside([...command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:');
-    expect(stdout).toContain('quayside ');
-  },
-);
+const commands = [
+  ...['', 'generate', 'check', 'score', 'demo', 'run', 'query', 'lineage'],
+  ...['contracts', 'contracts show', 'runs', 'runs list', 'runs show', 'audit', 'audit log', 'audit verify'],
+  ...['tables list', 'tables show', 'tables snapshots', 'quarantine list', 'quarantine show'],
+].map((command) => [command.split(' ').filter(Boolean)]);
+
+test.each(commands)('%j --help shows examples and ends with 0', async (command) => {
+  const { code, stdout } = await quayside([...command, '--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Examples:');
+  expect(stdout).toContain('quayside ');
+});
 
 test.each([
   [['check', '.']],
