@@ -40,6 +40,8 @@ export interface ReadDataset {
   readonly batch: Batch;
   readonly plan: ReadingPlan;
   readonly typed: Sql;
+  /** `typed` of only the rows whose (file_no, row_no) are in a selection: others are not read as values. */
+  readonly typedOf: (selection: Sql) => Sql;
   /** Of the rows whose (file_no, row_no) are in a selection what needs no reading: identity and raw__…. */
   readonly writtenOf: (selection: Sql) => Sql;
 }
@@ -89,14 +91,17 @@ export async function readDelivery(
       batch,
       plan,
       typed: sql`(${typedSelect(contract, plan, batch.relation, codeLists, request)})`,
-      writtenOf: (selection) => {
-        const selected = sql`(SELECT * FROM ${batch.relation} SEMI JOIN ${selection} USING (file_no, row_no))`;
-        return sql`(${writtenSelect(contract, plan, selected, codeLists, request)})`;
-      },
+      typedOf: (selection) =>
+        sql`(${typedSelect(contract, plan, selected(batch, selection), codeLists, request)})`,
+      writtenOf: (selection) =>
+        sql`(${writtenSelect(contract, plan, selected(batch, selection), codeLists, request)})`,
     });
   }
   return { delivery, datasets, codeLists };
 }
+
+const selected = ({ relation }: Batch, selection: Sql): Sql =>
+  sql`(SELECT * FROM ${relation} SEMI JOIN ${selection} USING (file_no, row_no))`;
 
 /** The verdict on a delivery that was read, beside what silver has of the tenant where the request says it. */
 export async function judgeDelivery(

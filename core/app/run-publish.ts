@@ -42,10 +42,11 @@ export async function judgeAndPublish(
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),
     holdings,
-    datasets: read.datasets.map(({ batch, typed, contract: { dataset } }) => ({
+    datasets: read.datasets.map(({ batch, typed, typedOf, contract: { dataset } }) => ({
       holding: holdingOf(holdings, dataset),
       rows: {
         typed,
+        typedOf,
         verdicts: ident(`verdict_${dataset}`),
         violations: ident(`violation_${dataset}`),
         batchId: batch.batchId,

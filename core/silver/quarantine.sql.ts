@@ -33,10 +33,11 @@ export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract,
 export function failingSql(
   { failing }: SilverTables,
   contract: DatasetContract,
-  { typed, verdicts, violations, batchId }: JudgedRows,
+  { typedOf, verdicts, violations, batchId }: JudgedRows,
   { tenant, runId, now, objects }: QuarantineFacts,
 ): Sql {
   const sources = objects.map(({ fileNo, path, digest }) => sql`(${fileNo}, ${path}, ${digest})`);
+  const quarantined = sql`(SELECT file_no, row_no FROM ${verdicts} WHERE disposition = 'quarantined')`;
   return sql`CREATE OR REPLACE TABLE ${failing} AS
     WITH found AS (
       SELECT file_no, row_no,
@@ -45,7 +46,7 @@ export function failingSql(
         arg_min(caused_by, ordinal) FILTER (WHERE severity = 'error' AND caused_by IS NOT NULL) AS caused_by,
         bool_or(severity = 'error' AND field = 'source_timestamp') AS time_in_doubt
       FROM ${violations}
-      SEMI JOIN (SELECT file_no, row_no FROM ${verdicts} WHERE disposition = 'quarantined') USING (file_no, row_no)
+      SEMI JOIN ${quarantined} USING (file_no, row_no)
       GROUP BY file_no, row_no
     ),
     source(file_no, source_path, source_digest) AS (VALUES ${sources}),
@@ -65,7 +66,7 @@ export function failingSql(
         NULL::VARCHAR AS closed_by,
         NULL::VARCHAR AS replaces,
         CASE WHEN NOT f.time_in_doubt THEN t.source_timestamp END AS source_timestamp
-      FROM ${typed} AS t
+      FROM ${typedOf(quarantined)} AS t
       JOIN found AS f USING (file_no, row_no)
       LEFT JOIN source AS s USING (file_no)
     )

@@ -6,6 +6,8 @@ import type { SilverTables } from './working-tables.ts';
 /** A dataset of a run as it was judged: relations of docs/architecture.md. */
 export interface JudgedRows {
   readonly typed: Sql;
+  /** `typed` of only the rows whose (file_no, row_no) are in a selection. */
+  readonly typedOf: (selection: Sql) => Sql;
   readonly verdicts: Sql;
   readonly violations: Sql;
   readonly batchId: string;

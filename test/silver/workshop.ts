@@ -138,6 +138,8 @@ export class Workshop implements AsyncDisposable {
           holding: holdings.find(({ contract }) => contract.dataset === name) ?? never(),
           rows: {
             typed: typed.get(name) ?? sql``,
+            typedOf: (selection) =>
+              sql`(FROM ${typed.get(name) ?? sql``} SEMI JOIN ${selection} USING (file_no, row_no))`,
             verdicts: ident(`verdict_${name}`),
             violations: ident(`violation_${name}`),
             batchId: `${batch}-${name}`,
