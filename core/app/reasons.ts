@@ -90,6 +90,6 @@ function reasonsSql(violations: Sql): Sql {
 }
 
 /** Keeps the first character and the shape: enough to recognise the fault, not the person. */
-function maskText(value: string): string {
+export function maskText(value: string): string {
   return value.replaceAll(/(?<!^)[\p{L}\p{N}]/gu, '•');
 }

@@ -47,12 +47,17 @@ export async function showTable(
   work: Work = {},
 ): Promise<TableView> {
   await using workspace = await Workspace.open(host, folder);
+  return await viewOf(host, await loadNamed(workspace, name), work);
+}
+
+/** One table, `namespace.name`. Throws TABLE_NOT_FOUND with the names that there are. */
+export async function loadNamed(workspace: Workspace, name: string): Promise<Table> {
   const table = await loadIfThere(workspace.catalog, name);
-  if (table !== undefined) return await viewOf(host, table, work);
+  if (table !== undefined) return table;
   const known = (await loadAll(workspace)).map((one) => tableText(one.name));
   throw new QuaysideError(
     'TABLE_NOT_FOUND',
-    `No table ${name} in ${folder}; there ${known.length === 0 ? 'is none yet: `quayside run` makes them' : `are ${known.join(', ')}`}.`,
+    `No table ${name} in ${workspace.folder}; there ${known.length === 0 ? 'is none yet: `quayside run` makes them' : `are ${known.join(', ')}`}.`,
     { parameters: { table: name, known } },
   );
 }

@@ -103,3 +103,15 @@ export function snapshotArgument(text: string): bigint {
     'Expected the id of a snapshot, digits only; `quayside tables snapshots NAME` lists them.',
   );
 }
+
+export function daysArgument(text: string): number {
+  const value = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && value <= 36_500) return value;
+  throw new InvalidArgumentError('Expected a number of days from 0 to 36,500.');
+}
+
+export function keepArgument(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 1_000_000) return value;
+  throw new InvalidArgumentError('Expected a whole number of snapshots from 1 to 1,000,000.');
+}

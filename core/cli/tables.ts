@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { Host } from '../app/host.ts';
 import type { SnapshotView, TableView } from '../app/table-views.ts';
 import { userPath } from './arguments.ts';
+import { diffCommand } from './tables-diff.ts';
 import { rollbackCommand } from './tables-rollback.ts';
+import { compactCommand, expireCommand } from './tables-upkeep.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -44,7 +46,10 @@ export function tablesCommand(quayside: Command, terminal: Terminal, host: () =>
       const { table, snapshots } = await showTable(host(), userPath(workspace), name, terminal.work);
       terminal.result({ table, snapshots }, () => snapshotsText(snapshots));
     });
+  diffCommand(tables, terminal, host);
   rollbackCommand(tables, terminal, host);
+  expireCommand(tables, terminal, host);
+  compactCommand(tables, terminal, host);
 }
 
 const listText = (views: readonly TableView[]): string =>

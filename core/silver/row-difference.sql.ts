@@ -6,7 +6,7 @@ import { type Sql, sql } from '../sql/sql.ts';
  * Two plans of one table without the files whose rows both have: what is left is all that can differ. Both are read with the schema of
  * the first.
  */
-function unlike(one: ScanPlan, other: ScanPlan): readonly [ScanPlan, ScanPlan] {
+export function unlike(one: ScanPlan, other: ScanPlan): readonly [ScanPlan, ScanPlan] {
   const less = (plan: ScanPlan, than: ScanPlan): ScanPlan => {
     const same = new Set(than.files.map(signature));
     return { ...plan, schema: one.schema, files: plan.files.filter((file) => !same.has(signature(file))) };

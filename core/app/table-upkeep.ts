@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Work } from '../base/progress.ts';
+import { planScan } from '../iceberg/scan/plan-scan.ts';
+import { planExpiry } from '../iceberg/upkeep/plan-expiry.ts';
+import { keepLease } from '../journal/keep-lease.ts';
+import type { Journal } from '../journal/journal.ts';
+import { compactionOf, compactTable, tenantsIn } from '../silver/compact.ts';
+import { type ExpiryOutcome, expireTable } from '../silver/expire.ts';
+import type { Host } from './host.ts';
+import { Workspace } from './run-workspace.ts';
+import { loadNamed } from './table-views.ts';
+import { underLease } from './tenant-work.ts';
+
+export interface ExpireCommand {
+  readonly workspace: string;
+  readonly table: string;
+  /** The newest so many stay, at least 1. */
+  readonly keep: number;
+  /** Only older ones go; days. */
+  readonly olderThanDays: number;
+}
+
+/** Forgets old snapshots of a table and removes what only they needed. Throws TABLE_NOT_FOUND; CONFLICT while other upkeep is on. */
+export async function expire(
+  host: Host,
+  { workspace, table: name, keep, olderThanDays }: ExpireCommand,
+  work: Work = {},
+): Promise<ExpiryOutcome> {
+  await using open = await Workspace.open(host, workspace);
+  return await underLease(
+    host,
+    open,
+    null,
+    async ({ place }) => {
+      const table = await loadNamed(open, name);
+      const olderThan = new Date(host.now().getTime() - olderThanDays * 24 * 3600 * 1000);
+      // What was committed a moment ago may be stamped later than now.
+      const limit = olderThanDays === 0 ? Number.POSITIVE_INFINITY : olderThan.getTime();
+      const ids = planExpiry(table.metadata, { olderThan: limit, keepLast: keep });
+      return expireTable(place, table, { ids, olderThan, tenant: null });
+    },
+    work,
+  );
+}
+
+export interface CompactCommand {
+  readonly workspace: string;
+  readonly table: string;
+}
+
+export interface CompactResult {
+  readonly table: string;
+  /** `unchanged`: there was nothing to put together. */
+  readonly status: 'compacted' | 'unchanged';
+  readonly filesRemoved: number;
+  readonly filesAdded: number;
+}
+
+/**
+ * Puts small files of a table together and leaves out deleted rows, as a new snapshot with the same rows. Runs of the tenants whose
+ * files are touched wait: their leases are taken. Throws TABLE_NOT_FOUND; CONFLICT (retryable) while such a run or other upkeep is on.
+ */
+export async function compact(
+  host: Host,
+  { workspace, table: name }: CompactCommand,
+  work: Work = {},
+): Promise<CompactResult> {
+  await using open = await Workspace.open(host, workspace);
+  return await underLease(
+    host,
+    open,
+    null,
+    async ({ place, duck, work: { signal } }) => {
+      const first = await planScan(await loadNamed(open, name));
+      const tenants = await tenantsIn(duck, first, compactionOf(first));
+      using leases = holdAll(open.journal, tenants);
+      const plan = await planScan(await loadNamed(open, name));
+      const compaction = compactionOf(plan);
+      if (compaction.groups.length + compaction.deadDeletes.length === 0)
+        return { table: name, status: 'unchanged', filesRemoved: 0, filesAdded: 0 };
+      const signals = [...leases.signals, ...(signal === undefined ? [] : [signal])];
+      const { removed, added } = await compactTable(
+        duck,
+        place,
+        plan,
+        compaction,
+        randomUUID(),
+        AbortSignal.any(signals),
+      );
+      return { table: name, status: 'compacted', filesRemoved: removed, filesAdded: added };
+    },
+    work,
+  );
+}
+
+const leaseSeconds = 60;
+
+/** The tenants' leases until disposal; all or none. */
+function holdAll(
+  journal: Journal,
+  tenants: readonly string[],
+): Disposable & { readonly signals: readonly AbortSignal[] } {
+  using taken = new DisposableStack();
+  const signals = tenants.map((tenant) => {
+    const lease = journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
+    return taken.use(keepLease(journal, lease, leaseSeconds)).signal;
+  });
+  const kept = taken.move();
+  return { signals, [Symbol.dispose]: () => kept.dispose() };
+}
