@@ -1,7 +1,9 @@
 /** Columns padded to their widest cell, numbers to the right, nothing after the last column. */
 export function textTable(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headers, ...rows];
-  const widths = headers.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ''))));
+  const widths = headers.map((_, column) =>
+    all.reduce((width, row) => Math.max(width, widthOf(row[column] ?? '')), 0),
+  );
   const numeric = headers.map((_, column) => rows.every((row) => /^[\d.,% –-]*$/.test(row[column] ?? '')));
   return all
     .map((row) =>
