@@ -1,9 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runClean, showClean } from '../../core/app/clean.ts';
 import { runRollback } from '../../core/app/rollback.ts';
 import { Bench } from '../../core/app/host.ts';
+import { readAvro } from '../../core/iceberg/avro/container.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { z } from 'zod';
 import { Lakehouse } from './lakehouse.ts';
@@ -63,3 +64,48 @@ test("clean removes a tenant's rows from tables, snapshots and files, and nobody
   expect(await lake.content('globex')).toEqual(globex);
   expect(await lake.faults()).toEqual([]);
 });
+
+test('no manifest keeps a value of a removed row', async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  await lake.run('acme', await lake.suppliers('a', ['S-1,Zebulon,2026-11-01']));
+  await lake.run('globex', await lake.suppliers('g', ['G-1,Werft,2026-11-01']));
+  await lake.run('acme', await lake.suppliers('b', ['S-1,Zacharias,2026-11-02']));
+  const holding = async (value: string): Promise<number> => {
+    const names = await readdir(join(workspace, 'lake'), { recursive: true });
+    const manifests = names.filter((name) => name.endsWith('.avro'));
+    const texts = await Promise.all(
+      manifests.map(async (name) => decodedAvro(await readFile(join(workspace, 'lake', name)))),
+    );
+    return texts.filter((text) => text.includes(value)).length;
+  };
+  expect(await holding('Zebulon')).toBeGreaterThan(0);
+  expect(await holding('Zacharias')).toBeGreaterThan(0);
+  await runClean(host, { workspace, tenant: 'acme' });
+  expect(await holding('Zebulon')).toBe(0);
+  expect(await holding('Zacharias')).toBe(0);
+  expect(await holding('Werft')).toBeGreaterThan(0);
+  expect(await lake.faults()).toEqual([]);
+});
+
+test('where the rows went already and snapshots still hold them, clean goes on', async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  const globex = await lake.run('globex', await lake.suppliers('g', ['G-1,Werft,2026-11-01']));
+  await lake.run('acme', await lake.suppliers('a', ['S-1,Hafen,2026-11-01']));
+  const target = { snapshotId: BigInt(globex.datasets.suppliers?.snapshotId ?? '0') };
+  await runRollback(host, { workspace, tenant: 'acme', target });
+  const [suppliers] = (await runClean(host, { workspace, tenant: 'acme' })).tables;
+  expect(suppliers).toMatchObject({ rows: 0, snapshots: 1 });
+  expect(suppliers?.filesRemoved).toBeGreaterThan(1);
+  expect(await lake.faults()).toEqual([]);
+});
+
+/** All texts and bytes of a manifest's records. */
+const decodedAvro = (file: Uint8Array): string => readAvro(file, 'manifest').records.map(textOf).join(' ');
+
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join(' ');
+  return String(value);
+}

@@ -63,9 +63,13 @@ export function carried(entry: ManifestEntry, removed: boolean, snapshotId: bigi
     snapshotId: removed ? snapshotId : entry.snapshotId,
     sequenceNumber: entry.sequenceNumber,
     fileSequenceNumber: entry.fileSequenceNumber,
-    file: entry.file,
+    file: removed ? withoutBounds(entry.file) : entry.file,
   };
 }
+
+/** Nobody reads a removed file by its bounds, and they are values of rows that may have to be gone for good. Those of delete files are paths. */
+const withoutBounds = (file: DataFile): DataFile =>
+  file.content === 'data' ? { ...file, lowerBounds: new Map(), upperBounds: new Map() } : file;
 
 /** Whether a manifest may list a file of one of the partitions the removed files are of. */
 function concernedBy(
