@@ -1,44 +1,21 @@
 import type { Command } from 'commander';
-import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Host } from '../app/host.ts';
-import { severityArgument, tenantArgument, timeArgument, timezoneArgument, userPath } from './arguments.ts';
+import { userPath } from './arguments.ts';
+import { type DeliveryOptions, withDelivery } from './delivery-options.ts';
 import type { Terminal } from './terminal.ts';
 
-interface Options {
-  readonly tenant: string;
-  readonly asOf?: Date;
-  readonly extractedAt?: Date;
-  readonly timezone?: string;
-  readonly dataSource?: string;
-  readonly severity?: Partial<Record<ViolationCode, Severity>>;
+interface Options extends DeliveryOptions {
   readonly out?: string;
   readonly showPii?: true;
   readonly workspace?: string;
 }
 
 export function checkCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
-  quayside
+  const command = quayside
     .command('check')
     .description('Read a delivery and say which rows would pass, which would fail, and why. Changes nothing.')
-    .argument('<path...>', 'a folder, or files of one delivery (CSV, TSV, Parquet, also .gz for text)')
-    .requiredOption('--tenant <name>', 'whose delivery it is', tenantArgument)
-    .option('--as-of <time>', 'the time that time rules are judged by (default: now)', timeArgument)
-    .option(
-      '--extracted-at <time>',
-      'when the source was read; stands in for a missing source_timestamp column',
-      timeArgument,
-    )
-    .option(
-      '--timezone <zone>',
-      "what a time without an offset means (default: the tenant's setting, else UTC)",
-      timezoneArgument,
-    )
-    .option('--data-source <name>', 'where the rows come from; stands in for a missing data_source column')
-    .option(
-      '--severity <CODE=level>',
-      "this tenant's severity of a code: error, warning or off (repeatable)",
-      severityArgument,
-    )
+    .argument('<path...>', 'a folder, or files of one delivery (CSV, TSV, Parquet, also .gz for text)');
+  withDelivery(command)
     .option('--workspace <dir>', "workspace whose settings.json holds the tenant's severities and limits")
     .option(
       '--out <dir>',
