@@ -52,6 +52,8 @@ export interface Field {
   /** Sensitive: masked in logs, traces and exports unless asked for. */
   readonly pii: boolean;
   readonly fromDelivery?: FromDelivery;
+  /** The contract version that brought it; absent for the fields of the first. Such a field is optional. */
+  readonly since?: string;
   /** One sentence for the docs page. */
   readonly doc: string;
   /** How the generator fills it, for the docs page. */

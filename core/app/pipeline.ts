@@ -12,7 +12,7 @@ import { typedSelect, writtenSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
 import { whileReading } from '../landing/while-reading.ts';
-import { type Judgement, type JudgeRequest, judge } from '../rules/judge.ts';
+import { type Judgement, type JudgeDataset, type JudgeRequest, judge } from '../rules/judge.ts';
 import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
@@ -32,6 +32,8 @@ interface ReadingRequest {
 /** A delivery, and how it is to be read and judged. */
 export interface JudgingRequest extends ReadingRequest, Pick<JudgeRequest, 'silver' | 'seen'> {
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
+  /** What of every row is kept with its verdict. */
+  readonly keep?: (dataset: ReadDataset) => NonNullable<JudgeDataset['keep']>;
 }
 
 /** One dataset of a delivery, read as its contract. `typed` is the typed relation of docs/architecture.md. */
@@ -121,13 +123,14 @@ export async function judgeDelivery(
       countryCells: sql`read_parquet(${countryCellsPath()})`,
       ...(request.silver === undefined ? {} : { silver: request.silver }),
       ...(request.seen === undefined ? {} : { seen: request.seen }),
-      datasets: datasets.map(({ contract, typed, writtenOf, batch }) => ({
-        contract,
-        rows: typed,
-        landed: batch.relation,
-        only: writtenOf,
-        changeFeed: batch.changeFeed,
+      datasets: datasets.map((dataset) => ({
+        contract: dataset.contract,
+        rows: dataset.typed,
+        landed: dataset.batch.relation,
+        only: dataset.writtenOf,
+        changeFeed: dataset.batch.changeFeed,
         notes: ident('normalised'),
+        keep: request.keep?.(dataset) ?? [],
       })),
     },
     work,

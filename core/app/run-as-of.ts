@@ -4,7 +4,6 @@ import type { DatasetContract, RowRule } from '../../contracts/data/dataset.ts';
 import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Duck } from '../duck/duck.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
-import type { ReadDataset } from './pipeline.ts';
 
 /** As-of times, from `from` (inclusive) to `until` (exclusive), at which every time rule comes out the same; null is unbounded. */
 export interface Stretch {
@@ -15,26 +14,37 @@ export interface Stretch {
 const daySeconds = 86_400;
 const edge = z.coerce.number().nullable();
 
+/** The values that time rules look at, by their fields' names. */
+export const timeValues = ({
+  rowRules,
+}: DatasetContract): readonly { readonly name: string; readonly value: Sql }[] =>
+  [...new Set(rowRules.filter(isOfTime).map(({ field }) => field))].map((name) => ({
+    name,
+    value: ident(name),
+  }));
+
+const isOfTime = ({ kind }: RowRule): boolean => kind === 'not-after' || kind === 'not-older';
+
 /**
- * The stretch around `asOf` in which a delivery would be judged the same. Reads only the columns that time rules look at.
+ * The stretch around `asOf` in which a delivery would be judged the same. `rows`: all of a dataset, with the columns of `timeValues`.
  * `isOn`: whether a code is judged at all.
  */
 export async function stretchOf(
   duck: Duck,
-  datasets: readonly ReadDataset[],
+  datasets: readonly { readonly contract: DatasetContract; readonly rows: Sql }[],
   codeLists: CodeLists,
   asOf: Date,
   isOn: (code: ViolationCode) => boolean,
   signal?: AbortSignal,
 ): Promise<Stretch> {
   const edges = currencyEdges(codeLists);
-  for (const { contract, typed } of datasets) {
+  for (const { contract, rows } of datasets) {
     const points = contract.rowRules
       .filter((rule) => isOn(rule.code))
       .flatMap((rule) => edgeSql(contract, rule) ?? []);
     if (points.length === 0) continue;
     const row = await duck.row(
-      nearestSql(points, typed, asOf),
+      nearestSql(points, rows, asOf),
       z.object({ before: edge, after: edge }),
       signal,
     );
@@ -57,7 +67,7 @@ function edgeSql({ fields }: DatasetContract, rule: RowRule): Sql | undefined {
   return sql`floor(${milliseconds}) + ${(rule.days + (isDay ? 1 : 0)) * daySeconds * 1000 + (isDay ? 0 : 1)}`;
 }
 
-function nearestSql(points: readonly Sql[], typed: Sql, asOf: Date): Sql {
+function nearestSql(points: readonly Sql[], rows: Sql, asOf: Date): Sql {
   const now = asOf.getTime();
   const before = points.map((point) => sql`max(${point}) FILTER (${point} <= ${now})`);
   const after = points.map((point) => sql`min(${point}) FILTER (${point} > ${now})`);
@@ -65,7 +75,7 @@ function nearestSql(points: readonly Sql[], typed: Sql, asOf: Date): Sql {
     SELECT
       greatest(${join(before)}) AS before,
       least(${join(after)}) AS after
-    FROM ${typed} AS typed`;
+    FROM ${rows}`;
 }
 
 /** Withdrawn currencies change on the day of their withdrawal and when the years of grace are over; a day too many costs nothing. */

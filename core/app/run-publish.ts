@@ -9,9 +9,9 @@ import type { Judgement } from '../rules/judge.ts';
 import { severityOf } from '../rules/severities.ts';
 import type { Published } from '../silver/publish.ts';
 import { type CountsByDataset, type PublishRun, publishRun } from '../silver/publish-run.ts';
-import { ident } from '../sql/sql.ts';
 import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
 import { stretchOf } from './run-as-of.ts';
+import { judgedRows, keptOf } from './run-kept.ts';
 import { holdAll, holdingOf } from './run-holdings.ts';
 import { listed, type RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
@@ -34,6 +34,7 @@ export async function judgeAndPublish(
       asOf,
       silver: Object.fromEntries(holdings.map(({ contract, silver }) => [contract.dataset, silver])),
       seen: Object.fromEntries(holdings.map(({ contract, seen }) => [contract.dataset, seen])),
+      keep: keptOf,
     },
     work,
   );
@@ -42,16 +43,10 @@ export async function judgeAndPublish(
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),
     holdings,
-    datasets: read.datasets.map(({ batch, typed, typedOf, contract: { dataset } }) => ({
-      holding: holdingOf(holdings, dataset),
-      rows: {
-        typed,
-        typedOf,
-        verdicts: ident(`verdict_${dataset}`),
-        violations: ident(`violation_${dataset}`),
-        batchId: batch.batchId,
-      },
-      objects: batch.objects,
+    datasets: read.datasets.map((dataset) => ({
+      holding: holdingOf(holdings, dataset.contract.dataset),
+      rows: judgedRows(dataset),
+      objects: dataset.batch.objects,
     })),
     check: async (counts) => {
       for (const [dataset, found] of datasetsOf(read, judgement, counts)) assertAddsUp(dataset, found);
@@ -76,7 +71,8 @@ async function recordEvaluation(
 ): Promise<string> {
   const { tenant, severities } = request;
   const isOn = (code: ViolationCode) => severityOf(code, severities) !== 'off';
-  const stretch = await stretchOf(duck, read.datasets, read.codeLists, asOf, isOn, signal);
+  const rows = read.datasets.map((one) => ({ contract: one.contract, rows: judgedRows(one).kept }));
+  const stretch = await stretchOf(duck, rows, read.codeLists, asOf, isOn, signal);
   const judgedAt = { given: request.asOf !== undefined, time: asOf.toISOString(), ...stretch };
   const id = evaluationId(basis, judgedAt);
   const { deliveryId } = read.delivery;

@@ -36,7 +36,7 @@ function statementsOf(request: JudgeRequest, dataset: JudgeDataset, plan: Datase
   const again = (selection: Sql): Sql => dataset.only?.(selection) ?? semiJoin(rows, selection);
   const mark = (rule: NumberedRule, violations: Sql): Sql => addMarksSql(tables.mark, rule, violations);
   return [
-    judgingSql(plan, rows, tables, { ...request, notes: dataset.notes }),
+    judgingSql(plan, rows, tables, { ...request, ...dataset }),
     candidateSql(tables),
     keyedSql(tables, again(tables.candidate)),
     asideSql(tables, { tenant, changeFeed, seen: seen?.[contract.dataset] }),

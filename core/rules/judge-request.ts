@@ -6,6 +6,12 @@ import type { Severities } from './severities.ts';
 
 export type PerDataset<T> = Readonly<Partial<Record<DatasetName, T>>>;
 
+/** A column of `keptRows`, and the expression over the typed relation that it is. */
+export interface Kept {
+  readonly name: string;
+  readonly value: Sql;
+}
+
 export interface JudgeDataset {
   readonly contract: DatasetContract;
   /** The typed relation (docs/architecture.md). */
@@ -16,6 +22,8 @@ export interface JudgeDataset {
    */
   readonly only?: (selection: Sql) => Sql;
   readonly changeFeed: boolean;
+  /** Values of `rows` for who looks at all rows after the judging (`keptRows`): computed in the pass that judges. */
+  readonly keep?: readonly Kept[];
   /** A column of `rows`, a list of integers or NULL, to be counted in the same pass: in how many rows stands each number. */
   readonly notes?: Sql;
   /** What `rows` is made of, a row for a row, where that is counted faster; default: `rows`. */

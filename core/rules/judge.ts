@@ -16,7 +16,8 @@ export interface Judgement {
 }
 
 /**
- * The verdict on every row of a delivery: tables verdict_<dataset> and violation_<dataset> (docs/architecture.md), and the counts.
+ * The verdict on every row of a delivery: tables verdict_<dataset> and violation_<dataset> (docs/architecture.md), and the counts; `keptRows` where
+ * a dataset keeps values.
  * Each typed relation is read as a whole once. Throws USAGE for severities that cannot be set, INTERNAL should a row be lost.
  */
 export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}): Promise<Judgement> {
@@ -33,7 +34,7 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
     }
     return { datasets: Object.fromEntries(judged) };
   } finally {
-    for (const { contract } of request.datasets) await dropWorkingTables(duck, contract.dataset);
+    for (const dataset of request.datasets) await dropWorkingTables(duck, dataset);
   }
 }
 
@@ -52,7 +53,8 @@ function referredFirst(datasets: readonly JudgeDataset[]): readonly JudgeDataset
 }
 
 /** Without the signal: what was cancelled is cleared away too. */
-async function dropWorkingTables(duck: Duck, dataset: DatasetName): Promise<void> {
-  for (const table of Object.values(workingTables(dataset)))
-    await duck.run(sql`DROP TABLE IF EXISTS ${table}`);
+async function dropWorkingTables(duck: Duck, { contract, keep = [] }: JudgeDataset): Promise<void> {
+  const { judging, ...others } = workingTables(contract.dataset);
+  const dropped = [...Object.values(others), ...(keep.length === 0 ? [judging] : [])];
+  for (const table of dropped) await duck.run(sql`DROP TABLE IF EXISTS ${table}`);
 }

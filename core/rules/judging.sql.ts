@@ -1,10 +1,12 @@
+import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { rawText } from './compiled-rule.ts';
 import { concatenated } from './dialect.ts';
 import { withLookups } from './lookups.ts';
+import type { JudgeDataset, Kept } from './judge-request.ts';
 import type { DatasetPlan, PlannedRowRule } from './plan-dataset.ts';
-import type { WorkingTables } from './working-tables.ts';
+import { type WorkingTables, workingTables } from './working-tables.ts';
 
 const failed = (ordinal: number): Sql => ident(`failed:${ordinal}`);
 const cellOf = (ordinal: number): Sql => ident(`cell:${ordinal}`);
@@ -19,7 +21,7 @@ export function judgingSql(
   plan: DatasetPlan,
   rows: Sql,
   tables: WorkingTables,
-  options: { readonly codeLists: CodeLists; readonly asOf: Date; readonly notes?: Sql | undefined },
+  options: { readonly codeLists: CodeLists; readonly asOf: Date } & Pick<JudgeDataset, 'notes' | 'keep'>,
 ): Sql {
   const { contract, rowRules, references } = plan;
   const lookups = rowRules.flatMap(({ compiled }) => compiled.lookups ?? []);
@@ -36,6 +38,7 @@ export function judgingSql(
       ${rowWarned} AS warned,
       CASE WHEN ${rowError} OR ${rowWarned} THEN ${concatenated(rowRules.filter(isOn).map(recordOf))} END AS found${[
         ...(options.notes === undefined ? [] : [sql`${options.notes} AS notes`]),
+        ...(options.keep ?? []).map((kept) => sql`${kept.value} AS ${keptColumn(kept)}`),
         ...cellColumns(rowRules),
         ...references.map(({ field }, index) => sql`${ident(field)} AS ${referenceColumn(index)}`),
       ].reduce((before, column) => sql`${before},\n      ${column}`, sql``)}
@@ -47,6 +50,12 @@ export function judgingSql(
 
 /** The column of a dataset's reference, by its index in the contract's foreign keys. */
 export const referenceColumn = (index: number): Sql => ident(`reference_${index + 1}`);
+
+const keptColumn = ({ name }: Kept): Sql => ident(`kept:${name}`);
+
+/** What a judgement kept of every row: file_no, row_no and the kept values by their names. */
+export const keptRows = (dataset: DatasetName, keep: readonly Kept[]): Sql =>
+  sql`(SELECT file_no, row_no, ${keep.map((kept) => sql`${keptColumn(kept)} AS ${ident(kept.name)}`)} FROM ${workingTables(dataset).judging})`;
 
 /** The column of a rule that a join with the country cells decides. */
 export const cellColumn = ({ ordinal }: PlannedRowRule): Sql => ident(`cell_${ordinal}`);

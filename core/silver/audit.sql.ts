@@ -15,17 +15,13 @@ export function silverAuditSql(rows: Sql, { primaryKey, businessKey }: DatasetCo
 }
 
 /** Rows that the run meant to write and that its files hold, with that content. */
-export const arrivedSql = (
-  written: Sql,
-  { change, passing }: SilverTables,
-  { primaryKey }: DatasetContract,
-): Sql => {
+export const arrivedSql = (written: Sql, { change }: SilverTables, { primaryKey }: DatasetContract): Sql => {
   const key = ident(primaryKey.field);
   return sql`
     SELECT count(*) AS rows
     FROM ${written} AS w
-    JOIN ${passing} AS p ON p.${key} = w.${key} AND p.content_hash = w.content_hash
-    SEMI JOIN (SELECT key FROM ${change} WHERE kind IN ('inserted', 'updated')) AS c ON c.key = w.${key}`;
+    JOIN ${change} AS c ON c.key = w.${key} AND c.content_hash = w.content_hash
+    WHERE c.kind IN ('inserted', 'updated')`;
 };
 
 export const foreignersSql = (written: Sql, tenant: string): Sql =>

@@ -13,31 +13,44 @@ const stamps: ReadonlySet<string> = new Set([
 export const isStamp = (name: string): boolean => stamps.has(name);
 
 /**
- * What tells two versions of a row apart: md5 hex over (field id, canonical text) of the non-null business fields. Every piece is
- * prefixed with its length in bytes, so that no two contents give the same text. A field that is added later changes no hash while
- * it is NULL. `extras` (a map column) counts where it is not empty. Columns are named as the fields.
+ * What tells two versions of a row apart: md5 hex over the canonical texts of the business fields, in the order of their ids. A field
+ * of a later contract version changes no hash while it is NULL. `extras` (a map column) counts where it is not empty. Columns are
+ * named as the fields; a blank text is NULL, as core/contract reads it.
  */
 export function contentHash(
   fields: readonly Field[],
   extras: { readonly id: number; readonly column: Sql },
 ): Sql {
-  const pieces = fields
-    .filter(({ name }) => !isStamp(name))
-    .toSorted((a, b) => a.id - b.id)
-    .flatMap(({ id, name, type }) => piece(id, canonicalText(ident(name), type)));
+  const business = fields.filter(({ name }) => !isStamp(name)).toSorted((a, b) => a.id - b.id);
+  const isFirst = ({ since }: Field): boolean => since === undefined;
+  const first = business.filter(isFirst).map(({ name, type }) => canonicalText(ident(name), type));
+  const later = business
+    .filter((field) => !isFirst(field))
+    .map(({ id, name, type }) => named(id, canonicalText(ident(name), type)));
   const own = sql`CASE WHEN cardinality(${extras.column}) > 0 THEN ${mapText(extras.column)} END`;
-  return sql`md5(concat(${join([...pieces, ...piece(extras.id, own)], ',\n    ')}))`;
+  const more = [...later, named(extras.id, own)];
+  const free = [...business.flatMap(({ name, type }) => freeText(ident(name), type)), own];
+  // Separated texts cost half of what quoted ones do; a text that holds the separator itself is rare.
+  return sql`md5(CASE
+    WHEN contains(concat(${join(free)}), ${separator}) THEN to_json([${join([...first, ...more])}]::VARCHAR[])::VARCHAR
+    ELSE concat(${join(first, `, ${separator.text}, `)}, ${join(more)})
+  END)`;
 }
 
-/** Both NULL where the text is: `concat` leaves them out. Two, so that only `concat` copies the text. */
-const piece = (id: number, text: Sql): readonly Sql[] => [
-  sql`${`${id}=`} || strlen(${text})::VARCHAR || ':'`,
-  text,
-];
+/** Cannot be in the quoted text. */
+const separator = sql`chr(31)`;
 
-const prefixed = (text: Sql): Sql => sql`strlen(${text}) || ':' || ${text}`;
+/** NULL for NULL, which `concat` leaves out. */
+const named = (id: number, text: Sql): Sql => sql`${separator} || ${`${id}=`} || ${text}`;
 
-/** Equal exactly where two values of the type are; NULL for NULL. */
+/** What of a value may be any text. */
+function freeText(value: Sql, type: LogicalType): readonly Sql[] {
+  if (type.kind === 'string') return [value];
+  if (type.kind === 'strings') return [sql`array_to_string(${value}, '')`];
+  return type.kind === 'map' ? [mapText(value)] : [];
+}
+
+/** Different for different values of the type; NULL for NULL. DuckDB's text of a list quotes what needs it. */
 function canonicalText(value: Sql, type: LogicalType): Sql {
   switch (type.kind) {
     case 'string':
@@ -45,11 +58,10 @@ function canonicalText(value: Sql, type: LogicalType): Sql {
     case 'int':
     case 'decimal':
     case 'date':
+    case 'strings':
       return sql`${value}::VARCHAR`;
     case 'timestamp':
       return sql`epoch_us(${value})::VARCHAR`;
-    case 'strings':
-      return sql`array_to_string(list_transform(${value}, lambda e: coalesce(${prefixed(sql`e`)}, '-')), ',')`;
     case 'geo':
       return sql`CASE WHEN ${value} IS NOT NULL THEN ${degrees(sql`${value}.lat`)} || ',' || ${degrees(sql`${value}.lon`)} END`;
     case 'map':
@@ -65,3 +77,5 @@ function mapText(map: Sql): Sql {
   const entry = sql`${prefixed(sql`e.key`)} || coalesce(${prefixed(sql`e.value`)}, '-')`;
   return sql`array_to_string(list_sort(list_transform(map_entries(${map}), lambda e: ${entry})), '')`;
 }
+
+const prefixed = (text: Sql): Sql => sql`strlen(${text}) || ':' || ${text}`;

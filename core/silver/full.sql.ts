@@ -9,7 +9,8 @@ export interface Use {
 }
 
 /** Rows of silver whose key is in no row of a full delivery; `free`: no row refers to them. */
-export function goneSql({ gone, held }: SilverTables, typed: Sql, key: string, uses: readonly Use[]): Sql {
+/** `delivered`: row_key of all rows of the delivery. */
+export function goneSql({ gone, held }: SilverTables, delivered: Sql, uses: readonly Use[]): Sql {
   const used = uses.map(
     ({ rows, field, isList }) =>
       sql`SELECT ${isList ? sql`unnest(${ident(field)})` : ident(field)} AS key FROM ${rows}`,
@@ -18,7 +19,7 @@ export function goneSql({ gone, held }: SilverTables, typed: Sql, key: string, u
   return sql`CREATE OR REPLACE TABLE ${gone} AS
     SELECT h.key, h.source_timestamp, h._file, h._pos, u.key IS NULL AS free
     FROM ${held} AS h
-    ANTI JOIN (SELECT ${ident(key)} AS key FROM ${typed}) AS delivered ON delivered.key = h.key
+    ANTI JOIN (SELECT row_key AS key FROM ${delivered}) AS delivered ON delivered.key = h.key
     LEFT JOIN (SELECT DISTINCT key FROM (${references})) AS u ON u.key = h.key`;
 }
 

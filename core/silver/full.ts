@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Duck } from '../duck/duck.ts';
-import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import type { Sql } from '../sql/sql.ts';
 import { goneCountsSql, goneSql, removeGoneSql, type Use } from './full.sql.ts';
 import type { SilverTables } from './working-tables.ts';
@@ -30,14 +29,13 @@ const counts = z.object({ held: count, gone: count, free: count, examples: z.arr
  */
 export async function planFull(
   duck: Duck,
-  { primaryKey }: DatasetContract,
   tables: SilverTables,
-  typed: Sql,
+  delivered: Sql,
   uses: readonly Use[],
   { removes, maxShare }: FullPolicy,
   signal: AbortSignal | undefined,
 ): Promise<FullCounts> {
-  await duck.run(goneSql(tables, typed, primaryKey.field, uses), signal);
+  await duck.run(goneSql(tables, delivered, uses), signal);
   const { held, gone, free, examples } = await duck.row(goneCountsSql(tables), counts, signal);
   const allowed = removes && gone <= held * maxShare;
   if (!allowed || free === 0) return { gone, removed: 0, examples };

@@ -33,11 +33,11 @@ export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract,
 export function failingSql(
   { failing }: SilverTables,
   contract: DatasetContract,
-  { typedOf, verdicts, violations, batchId }: JudgedRows,
+  { writtenOf, kept, verdicts, violations, batchId }: JudgedRows,
   { tenant, runId, now, objects }: QuarantineFacts,
 ): Sql {
   const sources = objects.map(({ fileNo, path, digest }) => sql`(${fileNo}, ${path}, ${digest})`);
-  const quarantined = sql`(SELECT file_no, row_no FROM ${verdicts} WHERE disposition = 'quarantined')`;
+  const quarantined = sql`(SELECT file_no, row_no, row_id FROM ${verdicts} WHERE disposition = 'quarantined')`;
   return sql`CREATE OR REPLACE TABLE ${failing} AS
     WITH found AS (
       SELECT file_no, row_no,
@@ -53,10 +53,10 @@ export function failingSql(
     rows AS (
       SELECT
         ${tenant} AS tenant_id,
-        t.row_id,
-        t.${ident(contract.primaryKey.field)} AS row_key,
+        v.row_id,
+        k.row_key,
         ${contract.fields.map(({ name }) => sql`t.${ident(`raw__${name}`)}`)},
-        t.extras, f.violations, f.caused_by,
+        k.extras, f.violations, f.caused_by,
         s.source_path, s.source_digest, t.row_no AS source_row,
         ${batchId} AS batch_id,
         ${runId} AS run_id,
@@ -65,8 +65,10 @@ export function failingSql(
         NULL::TIMESTAMPTZ AS closed_at,
         NULL::VARCHAR AS closed_by,
         NULL::VARCHAR AS replaces,
-        CASE WHEN NOT f.time_in_doubt THEN t.source_timestamp END AS source_timestamp
-      FROM ${typedOf(quarantined)} AS t
+        CASE WHEN NOT f.time_in_doubt THEN k.source_timestamp END AS source_timestamp
+      FROM ${writtenOf(quarantined)} AS t
+      JOIN ${quarantined} AS v USING (file_no, row_no)
+      JOIN ${kept} AS k USING (file_no, row_no)
       JOIN found AS f USING (file_no, row_no)
       LEFT JOIN source AS s USING (file_no)
     )

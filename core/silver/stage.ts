@@ -23,14 +23,7 @@ import {
 } from './quarantine.sql.ts';
 import { type StagedChange, tenantPartition } from './staged.ts';
 import { fieldId } from './tables.ts';
-import {
-  changeCountsSql,
-  changeSql,
-  type JudgedRows,
-  passingSql,
-  replacedSql,
-  writtenSql,
-} from './upsert.sql.ts';
+import { changeCountsSql, changeSql, type JudgedRows, replacedSql, writtenSql } from './upsert.sql.ts';
 import { type SilverTables, silverTables } from './working-tables.ts';
 
 /** What a run brings to one dataset, counted from the rows themselves. */
@@ -80,19 +73,18 @@ export async function stageDataset(
   const { contract, tenant, silverPlan, quarantinePlan } = holding;
   const tables = silverTables(contract.dataset);
   const { signal, full: declared } = options;
-  await duck.run(passingSql(tables, contract, rows), signal);
-  await duck.run(changeSql(tables, contract), signal);
+  await duck.run(changeSql(tables, rows), signal);
   const changes = await duck.row(changeCountsSql(tables), changeCounts, signal);
   const full =
     declared === undefined
       ? undefined
-      : await planFull(duck, contract, tables, rows.typed, declared.uses, declared.policy, signal);
+      : await planFull(duck, tables, rows.kept, declared.uses, declared.policy, signal);
   const stage = (plan: ScanPlan, work: Replacement): Promise<Staging> =>
     stageChange(duck, plan, work, options);
   const silver = await stage(silverPlan, {
     tenantField: fieldId(contract, 'tenant_id'),
     tenant,
-    rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract),
+    rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract, rows),
     replaced: changes.updated + (full?.removed ?? 0) === 0 ? undefined : replacedSql(tables),
   });
 

@@ -8,6 +8,11 @@ export interface JudgedRows {
   readonly typed: Sql;
   /** `typed` of only the rows whose (file_no, row_no) are in a selection. */
   readonly typedOf: (selection: Sql) => Sql;
+  /** Of the rows whose (file_no, row_no) are in a selection what needs no reading: raw__…. */
+  readonly writtenOf: (selection: Sql) => Sql;
+  /** With the columns of `keptValues`. */
+  /** file_no, row_no and the columns of `keptValues`, of all rows. */
+  readonly kept: Sql;
   readonly verdicts: Sql;
   readonly violations: Sql;
   readonly batchId: string;
@@ -15,52 +20,64 @@ export interface JudgedRows {
 
 const [extras] = trailingColumns;
 
-/** The passing rows with all columns of the silver table. Codes of warnings are sorted, so that equal sets are equal lists. */
-export function passingSql(
-  { passing }: SilverTables,
-  { fields }: DatasetContract,
-  { typed, verdicts, violations, batchId }: JudgedRows,
-): Sql {
-  const hash = contentHash(fields, { id: extras.id, column: sql`extras` });
-  return sql`CREATE OR REPLACE TABLE ${passing} AS
-    SELECT ${fields.map(({ name }) => ident(name))}, extras,
-      coalesce(codes, []) AS dq_violations,
-      ${batchId} AS batch_id,
-      ${hash} AS content_hash
-    FROM ${typed} AS typed
-    SEMI JOIN (SELECT file_no, row_no FROM ${verdicts} WHERE disposition = 'passed') AS passed
-      USING (file_no, row_no)
-    LEFT JOIN (
-      SELECT file_no, row_no, list_sort(list(DISTINCT code)) AS codes
-      FROM ${violations}
-      WHERE severity = 'warning'
-      GROUP BY file_no, row_no
-    ) AS warned USING (file_no, row_no)`;
-}
+/** What the judging keeps of every row, as columns of the verdicts: what decides whether a row is written, and how it waits. */
+export const keptValues = ({
+  fields,
+  primaryKey,
+}: DatasetContract): readonly { readonly name: string; readonly value: Sql }[] => [
+  { name: 'row_key', value: ident(primaryKey.field) },
+  { name: 'source_timestamp', value: ident('source_timestamp') },
+  { name: 'extras', value: ident(extras.name) },
+  { name: 'content_hash', value: contentHash(fields, { id: extras.id, column: ident(extras.name) }) },
+];
 
-/** Passing rows beside what silver holds of their keys. Times, batch and data source alone change nothing. */
+/**
+ * Passing rows beside what silver holds of their keys. Times, batch and data source alone change nothing. Codes of warnings are
+ * sorted, so that equal sets are equal lists.
+ */
 export const changeSql = (
-  { change, passing, held }: SilverTables,
-  { primaryKey }: DatasetContract,
+  { change, held }: SilverTables,
+  { kept, verdicts, violations }: JudgedRows,
 ): Sql => sql`
   CREATE OR REPLACE TABLE ${change} AS
-  SELECT
-    p.${ident(primaryKey.field)} AS key,
-    p.source_timestamp,
+  WITH warned AS (
+    SELECT file_no, row_no, list_sort(list(DISTINCT code)) AS codes
+    FROM ${violations}
+    WHERE severity = 'warning'
+    GROUP BY file_no, row_no
+  ),
+  passed AS (
+    SELECT file_no, row_no, row_key AS key, source_timestamp, content_hash, coalesce(codes, []) AS dq_violations
+    FROM ${kept}
+    SEMI JOIN (FROM ${verdicts} WHERE disposition = 'passed') AS passing USING (file_no, row_no)
+    LEFT JOIN warned USING (file_no, row_no)
+  )
+  SELECT p.*,
     CASE
       WHEN h.key IS NULL THEN 'inserted'
       WHEN h.content_hash IS DISTINCT FROM p.content_hash OR h.dq_violations <> p.dq_violations THEN 'updated'
       ELSE 'unchanged'
     END AS kind,
     h._file, h._pos
-  FROM ${passing} AS p
-  LEFT JOIN ${held} AS h ON h.key = p.${ident(primaryKey.field)}`;
+  FROM passed AS p
+  LEFT JOIN ${held} AS h USING (key)`;
 
-/** The rows that are written, with all columns of the silver table. */
-export const writtenSql = ({ passing, change }: SilverTables, { primaryKey }: DatasetContract): Sql => sql`(
-  FROM ${passing} AS p
-  SEMI JOIN (SELECT key FROM ${change} WHERE kind IN ('inserted', 'updated')) AS c ON c.key = p.${ident(primaryKey.field)}
+/** The rows that are written, with all columns of the silver table. Only these are read as values again. */
+export function writtenSql(
+  { change }: SilverTables,
+  { fields }: DatasetContract,
+  { typedOf, batchId }: JudgedRows,
+): Sql {
+  const changed = sql`(FROM ${change} WHERE kind IN ('inserted', 'updated'))`;
+  return sql`(
+  SELECT ${fields.map(({ name }) => sql`t.${ident(name)}`)}, t.extras,
+    c.dq_violations,
+    ${batchId} AS batch_id,
+    c.content_hash
+  FROM ${typedOf(changed)} AS t
+  JOIN ${changed} AS c USING (file_no, row_no)
 )`;
+}
 
 /** Places in the table's files of the rows that give way. */
 export const replacedSql = ({ change }: SilverTables): Sql =>

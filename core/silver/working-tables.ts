@@ -5,9 +5,10 @@ import { ident, type Sql } from '../sql/sql.ts';
 export interface SilverTables {
   /** The tenant's rows in silver, narrow: key, code, data_source, source_timestamp, content_hash, dq_violations, batch_id, _file, _pos. */
   readonly held: Sql;
-  /** The passing rows of the run, with all columns of the silver table. */
-  readonly passing: Sql;
-  /** What becomes of each: key, source_timestamp, kind (`inserted`, `updated`, `unchanged`; `removed` of a full delivery), and the place of the row that gives way. */
+  /**
+   * What becomes of the passing rows of the run: file_no, row_no, key, source_timestamp, content_hash, dq_violations, kind (`inserted`,
+   * `updated`, `unchanged`; `removed` of a full delivery, a row that is not the run's), and the place of the row that gives way.
+   */
   readonly change: Sql;
   /** The tenant's rows in quarantine, all columns, `match` (see quarantine.sql.ts), _file, _pos. */
   readonly waiting: Sql;
@@ -23,7 +24,6 @@ export interface SilverTables {
 
 export const silverTables = (dataset: DatasetName): SilverTables => ({
   held: ident(`silver_held_${dataset}`),
-  passing: ident(`silver_passing_${dataset}`),
   change: ident(`silver_change_${dataset}`),
   waiting: ident(`silver_waiting_${dataset}`),
   failing: ident(`silver_failing_${dataset}`),

@@ -16,11 +16,13 @@ import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
 import type { Stamps } from '../../core/iceberg/table.ts';
 import { type Journal, openJournal } from '../../core/journal/journal.ts';
 import { judge } from '../../core/rules/judge.ts';
+import { keptRows } from '../../core/rules/judging.sql.ts';
 import type { FullPolicy } from '../../core/silver/full.ts';
 import { type Holding, holdTenant } from '../../core/silver/holding.ts';
 import { pathFromJournal } from '../../core/silver/places.ts';
 import { type PublishRun, publishRun } from '../../core/silver/publish-run.ts';
 import { openTables } from '../../core/silver/tables.ts';
+import { keptValues } from '../../core/silver/upsert.sql.ts';
 import type { ChangeCounts } from '../../core/silver/stage.ts';
 import { ident, type Sql, sql } from '../../core/sql/sql.ts';
 import { folderStore } from '../../core/store/folder.ts';
@@ -114,6 +116,7 @@ export class Workshop implements AsyncDisposable {
           contract: contracts[name],
           rows: typed.get(name) ?? sql``,
           changeFeed: false,
+          keep: keptValues(contracts[name]),
         })),
       });
       const run: PublishRun = {
@@ -138,8 +141,11 @@ export class Workshop implements AsyncDisposable {
           holding: holdings.find(({ contract }) => contract.dataset === name) ?? never(),
           rows: {
             typed: typed.get(name) ?? sql``,
+            writtenOf: (selection) =>
+              sql`(FROM ${typed.get(name) ?? sql``} SEMI JOIN ${selection} USING (file_no, row_no))`,
             typedOf: (selection) =>
               sql`(FROM ${typed.get(name) ?? sql``} SEMI JOIN ${selection} USING (file_no, row_no))`,
+            kept: keptRows(name, keptValues(contracts[name])),
             verdicts: ident(`verdict_${name}`),
             violations: ident(`violation_${name}`),
             batchId: `${batch}-${name}`,
