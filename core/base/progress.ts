@@ -5,6 +5,8 @@ export interface Progress {
   readonly stage: string;
   readonly rows?: number;
   readonly total?: number;
+  /** Of the files that were read so far. */
+  readonly bytes?: number;
 }
 
 /** What anything that may take over 100 ms is given. */

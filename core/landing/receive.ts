@@ -27,12 +27,14 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
   const { files: sources, notRead } = await findSources(request.sources, tenant, work.signal);
   if (sources.length === 0) throw nothingToRead(request, notRead);
   let rows = 0;
+  let bytes = 0;
   const files = await inOrder(sources, 2, async (source, index) => {
-    work.progress?.({ stage: 'landing', rows });
+    work.progress?.({ stage: 'landing', rows, bytes });
     const name = `landed-${index + 1}`;
     const opened = await openFile(duck, source, request.scratch, name, work);
     const file = await explodeData(duck, opened, request.scratch, name, work);
     rows += file.rows;
+    bytes += file.bytes;
     return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file), source.folder) };
   });
   const batches: Batch[] = [];
