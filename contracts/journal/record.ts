@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { delivery } from './delivery.ts';
 import { evaluation } from './evaluation.ts';
 import { clean, publicationIntent, publicationOutcome, rollback } from './publication.ts';
-import { runFinished, runStage, runStarted } from './run.ts';
+import { runFinished, runPlanned, runResumed, runStage, runStarted } from './run.ts';
 import { expiry, relocation, setting } from './upkeep.ts';
 import { digest, list, time, word } from './values.ts';
 
@@ -30,7 +30,9 @@ export const recordSchemas = {
   delivery: record('delivery', delivery),
   evaluation: record('evaluation', evaluation),
   'run-started': record('run-started', runStarted),
+  'run-resumed': record('run-resumed', runResumed),
   'run-stage': record('run-stage', runStage),
+  'run-planned': record('run-planned', runPlanned),
   'run-finished': record('run-finished', runFinished),
   'publication-intent': record('publication-intent', publicationIntent),
   'publication-outcome': record('publication-outcome', publicationOutcome),
@@ -51,7 +53,9 @@ export const recordSchema = z.discriminatedUnion('kind', [
   recordSchemas.delivery,
   recordSchemas.evaluation,
   recordSchemas['run-started'],
+  recordSchemas['run-resumed'],
   recordSchemas['run-stage'],
+  recordSchemas['run-planned'],
   recordSchemas['run-finished'],
   recordSchemas['publication-intent'],
   recordSchemas['publication-outcome'],

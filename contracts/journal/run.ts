@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runOrder } from '../runs/order.ts';
 import { code, count, dataset, digest, id, list, location, snapshotId, word } from './values.ts';
 
 export const runStarted = z.strictObject({
@@ -6,6 +7,15 @@ export const runStarted = z.strictObject({
   /** What was asked for: `run`, later also `revalidate`. */
   command: word,
   sources: list(location),
+  /** All of what was asked for, so that the run can be resumed. The first records lack it. */
+  request: runOrder.optional(),
+});
+
+/** A run that did not get through begins another attempt, with the request of the first one. */
+export const runResumed = z.strictObject({
+  runId: id,
+  /** 2 for the first time. */
+  attempt: z.int().min(2),
 });
 
 /** A stage is done and will not be done again when the run is resumed. */
@@ -52,6 +62,19 @@ export const runFinished = z.strictObject({
       parameters: z.record(word, z.union([z.string().max(500), z.number(), z.boolean(), list(word)])),
     })
     .optional(),
+});
+
+/**
+ * What the run will have done once its publication is in the tables. Written together with the intent: a recovery that finds the
+ * publication there finishes the run with these counts.
+ */
+export const runPlanned = z.strictObject({
+  runId: id,
+  publicationId: id,
+  status: z.enum(['published', 'unchanged']),
+  deliveryId: id.optional(),
+  evaluationId: digest.optional(),
+  datasets: z.partialRecord(dataset, rowCounts),
 });
 
 export type RowCounts = z.infer<typeof rowCounts>;

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { QuaysideError } from '../base/errors.ts';
 import { applicationId, migrations } from './schema.sql.ts';
 import { patiently, pollMilliseconds } from './patience.ts';
-import { guarded } from './sqlite-errors.ts';
+import { type Guarded, guarded } from './sqlite-errors.ts';
 
 /** The journal's SQLite. All writes go through `immediate`; no error of SQLite leaves it. */
 export interface Database {
@@ -15,6 +15,26 @@ export interface Database {
   readonly close: () => void;
 }
 
+/** What a file of SQLite is for: a number that marks it, and its schema, one text per version. */
+export interface DatabaseKind {
+  readonly name: string;
+  /** https://sqlite.org/pragma.html#pragma_application_id */
+  readonly applicationId: number;
+  readonly migrations: readonly string[];
+  /** With WAL: FULL has every commit on the disk when it returns, NORMAL may lose the last ones on power loss. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  /** What to do about a file that is damaged. */
+  readonly remedy: string;
+}
+
+const journalKind: DatabaseKind = {
+  name: 'a journal of Quayside',
+  applicationId,
+  migrations,
+  synchronous: 'FULL',
+  remedy: "restore the workspace's journal from a backup",
+};
+
 export type Parameter = string | number | null;
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -22,24 +42,23 @@ export type Row = Readonly<Record<string, unknown>>;
  * Opens or makes the file and brings it up to the newest version. Errors: WORKSPACE_TOO_NEW, JOURNAL_DAMAGED (not a journal),
  * NOT_WRITABLE, DISK_FULL, CONFLICT (locked for more than 5 seconds; retryable).
  */
-export function openDatabase(file: string): Database {
-  return guarded(file, () => {
+export function openDatabase(file: string, kind: DatabaseKind = journalKind): Database {
+  return guarded({ file, ...kind }, () => {
     const sqlite = new DatabaseSync(file, { timeout: pollMilliseconds });
     try {
-      patiently(() => refuseForeign(sqlite, file));
+      patiently(() => refuseForeign(sqlite, file, kind));
       patiently(() => useWal(sqlite, file));
-      // FULL: with WAL, NORMAL would lose the last commits on power loss.
-      sqlite.exec('PRAGMA synchronous = FULL');
-      patiently(() => migrate(sqlite, file));
+      sqlite.exec(`PRAGMA synchronous = ${kind.synchronous}`);
+      patiently(() => migrate(sqlite, file, kind));
     } catch (cause) {
       sqlite.close();
       throw cause;
     }
-    return wrap(sqlite, file);
+    return wrap(sqlite, { file, ...kind });
   });
 }
 
-function wrap(sqlite: DatabaseSync, file: string): Database {
+function wrap(sqlite: DatabaseSync, file: Guarded): Database {
   return {
     rows: (sql, ...parameters) =>
       guarded(file, () => patiently(() => sqlite.prepare(sql).all(...parameters))),
@@ -68,14 +87,14 @@ function inImmediate<T>(sqlite: DatabaseSync, work: () => T): T {
 const pragma = (sqlite: DatabaseSync, name: string): unknown =>
   Object.values(sqlite.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
-function refuseForeign(sqlite: DatabaseSync, file: string): void {
+function refuseForeign(sqlite: DatabaseSync, file: string, kind: DatabaseKind): void {
   // In this order: another process may be making the journal between the two.
   const tables = sqlite.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'];
   const found = pragma(sqlite, 'application_id');
-  if (found === applicationId || (found === 0 && tables === 0)) return;
+  if (found === kind.applicationId || (found === 0 && tables === 0)) return;
   throw new QuaysideError(
     'JOURNAL_DAMAGED',
-    `${file} is a SQLite database, but not a journal of Quayside; name another workspace or move the file away.`,
+    `${file} is a SQLite database, but not ${kind.name}; name another workspace or move the file away.`,
     { parameters: { file } },
   );
 }
@@ -91,21 +110,22 @@ function useWal(sqlite: DatabaseSync, file: string): void {
   );
 }
 
-function migrate(sqlite: DatabaseSync, file: string): void {
-  if (version(sqlite, file) === migrations.length) return;
+function migrate(sqlite: DatabaseSync, file: string, kind: DatabaseKind): void {
+  const { migrations } = kind;
+  if (version(sqlite, file, kind) === migrations.length) return;
   inImmediate(sqlite, () => {
-    for (const statements of migrations.slice(version(sqlite, file))) sqlite.exec(statements);
-    sqlite.exec(`PRAGMA application_id = ${applicationId}`);
+    for (const statements of migrations.slice(version(sqlite, file, kind))) sqlite.exec(statements);
+    sqlite.exec(`PRAGMA application_id = ${kind.applicationId}`);
     sqlite.exec(`PRAGMA user_version = ${migrations.length}`);
   });
 }
 
-function version(sqlite: DatabaseSync, file: string): number {
+function version(sqlite: DatabaseSync, file: string, { name, migrations }: DatabaseKind): number {
   const found = Number(pragma(sqlite, 'user_version'));
   if (found <= migrations.length) return found;
   throw new QuaysideError(
     'WORKSPACE_TOO_NEW',
-    `${file} is a journal of version ${found}; this Quayside reads up to version ${migrations.length}. Open the workspace with the Quayside that wrote it, or a newer one.`,
+    `${file} is ${name} of version ${found}; this Quayside reads up to version ${migrations.length}. Open the workspace with the Quayside that wrote it, or a newer one.`,
     { parameters: { file, found, expected: migrations.length } },
   );
 }

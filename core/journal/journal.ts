@@ -32,7 +32,7 @@ import {
   type SeenFile,
   seenFile,
 } from './publications.ts';
-import { findRun, listRuns, type RunFilter, type RunView } from './runs.ts';
+import { deliveryOfRun, findRun, listRuns, plannedOfRun, type RunFilter, type RunView } from './runs.ts';
 import { type Verification, verifyChain } from './verify.ts';
 
 export interface JournalOptions {
@@ -95,6 +95,16 @@ export class Journal implements Disposable, AsyncDisposable {
 
   runs(filter: RunFilter = {}): RunView[] {
     return listRuns(this.#db, filter);
+  }
+
+  /** The delivery as it was first received for a run; undefined where the run did not get so far. */
+  deliveryOf(runId: string): EntryOf<'delivery'> | undefined {
+    return deliveryOfRun(this.#db, runId);
+  }
+
+  /** What a run said, together with a publication's intent, that it will have done. */
+  planned(runId: string, publicationId: string): EntryOf<'run-planned'> | undefined {
+    return plannedOfRun(this.#db, runId, publicationId);
   }
 
   evaluation(evaluationId: string): EntryOf<'evaluation'> | undefined {

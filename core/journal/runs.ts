@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RowCounts } from '../../contracts/journal/run.ts';
 import type { Database } from './database.ts';
-import { type EntryOf, entries, type JournalEntry } from './entry.ts';
+import { type EntryOf, entries, entriesOf, type JournalEntry } from './entry.ts';
 
 type Finished = EntryOf<'run-finished'>['body'];
 
@@ -12,6 +12,10 @@ export interface RunView {
   readonly actor: string;
   readonly command: string;
   readonly sources: readonly string[];
+  /** Records of the first versions lack it. */
+  readonly request?: NonNullable<EntryOf<'run-started'>['body']['request']>;
+  /** How often it was begun. */
+  readonly attempts: number;
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly status: 'started' | Finished['status'];
@@ -67,8 +71,10 @@ function foldRun(records: readonly JournalEntry[]): RunView | undefined {
   return view;
 }
 
-const started = ({ at, actor, tenant, body }: EntryOf<'run-started'>): RunView => ({
+const started = ({ at, actor, tenant, body: { request, ...body } }: EntryOf<'run-started'>): RunView => ({
   ...body,
+  ...(request === undefined ? {} : { request }),
+  attempts: 1,
   tenant,
   actor,
   startedAt: at,
@@ -90,7 +96,10 @@ function step(view: RunView, record: JournalEntry): RunView {
       return { ...view, publications: [...view.publications, record] };
     case 'run-finished':
       return finished(view, record);
+    case 'run-resumed':
+      return resumed(view, record);
     case 'run-started':
+    case 'run-planned':
     case 'publication-intent':
     case 'rollback':
     case 'clean':
@@ -102,6 +111,30 @@ function step(view: RunView, record: JournalEntry): RunView {
       return record satisfies never;
   }
 }
+
+/** It is on again: what was said of its end no longer holds. */
+function resumed(view: RunView, { body }: EntryOf<'run-resumed'>): RunView {
+  const { finishedAt: _, seconds: __, error: ___, ...kept } = view;
+  return { ...kept, status: 'started', datasets: {}, attempts: body.attempt };
+}
+
+/** The delivery as it was first received for a run; undefined where the run did not get so far. */
+export const deliveryOfRun = (db: Database, runId: string): EntryOf<'delivery'> | undefined =>
+  entriesOf(db, 'delivery', 'run_id = ? ORDER BY seq LIMIT 1', runId)[0];
+
+/** What a run said it would publish; the last time where it said it more than once. */
+export const plannedOfRun = (
+  db: Database,
+  runId: string,
+  publicationId: string,
+): EntryOf<'run-planned'> | undefined =>
+  entriesOf(
+    db,
+    'run-planned',
+    'run_id = ? AND publication_id = ? ORDER BY seq DESC LIMIT 1',
+    runId,
+    publicationId,
+  )[0];
 
 function finished(view: RunView, { at, body }: EntryOf<'run-finished'>): RunView {
   const { status, seconds, datasets, deliveryId, evaluationId, error } = body;

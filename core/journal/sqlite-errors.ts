@@ -8,8 +8,14 @@ const notWritable = [3, 8, 10, 14, 23];
 /** The shared memory file of WAL could not be grown: the disk is full. */
 const sharedMemorySize = 4874;
 
-/** An error of SQLite on the journal, as ours. Others pass through. */
-function journalError(cause: unknown, file: string): unknown {
+/** The file that is worked on, and what to do where it is damaged. */
+export interface Guarded {
+  readonly file: string;
+  readonly remedy: string;
+}
+
+/** An error of SQLite, as ours. Others pass through. */
+function databaseError(cause: unknown, { file, remedy }: Guarded): unknown {
   const code = resultCode(cause);
   if (code === undefined) return cause;
   const primary = code & 0xff;
@@ -30,7 +36,7 @@ function journalError(cause: unknown, file: string): unknown {
   if (damaged.includes(primary)) {
     return new QuaysideError(
       'JOURNAL_DAMAGED',
-      `${file} is not a readable SQLite database (${reason(cause)}); restore the workspace's journal from a backup.`,
+      `${file} is not a readable SQLite database (${reason(cause)}); ${remedy}.`,
       options,
     );
   }
@@ -45,11 +51,11 @@ function journalError(cause: unknown, file: string): unknown {
 }
 
 /** Runs `work` and lets none of SQLite's errors out. */
-export function guarded<T>(file: string, work: () => T): T {
+export function guarded<T>(file: Guarded, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw journalError(cause, file);
+    throw databaseError(cause, file);
   }
 }
 

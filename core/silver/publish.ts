@@ -76,7 +76,15 @@ export async function publish(
   const parts = datasets.flatMap((dataset) => partsOf(dataset, place.stamps));
   const intent = await intentOf(place, facts, parts, seen);
   const record = { tenant: facts.tenant, inputs: facts.inputs };
-  journal.append([{ ...record, kind: 'publication-intent', body: intent }], lease);
+  // Nothing is committed yet: what the run will have done, for a recovery that finds the tables changed.
+  const planned = settle({ tables: tablesAfter(datasets, []), changed: parts.length > 0 });
+  journal.append(
+    [
+      { ...record, kind: 'publication-intent', body: intent },
+      ...planned.flatMap((one) => plannedRecord(one, facts.publicationId)),
+    ],
+    lease,
+  );
   const head = formatHead(journal.head());
   let committed: readonly Table[] = [];
   try {
@@ -95,15 +103,7 @@ export async function publish(
     throw cause;
   }
   const byName = new Map(committed.map((table) => [tableText(table.name), table]));
-  const tables = new Map(
-    datasets.flatMap(({ silver, quarantine }) =>
-      [silver.table, quarantine.table].map((table) => {
-        const name = tableText(table.name);
-        return [name, byName.get(name) ?? table] as const;
-      }),
-    ),
-  );
-  const published = { tables, changed: committed.length > 0 };
+  const published = { tables: tablesAfter(datasets, committed), changed: committed.length > 0 };
   const outcome = {
     ...intent,
     tables: intent.tables.map((one) => {
@@ -120,6 +120,23 @@ export async function publish(
   } as const;
   journal.append([{ ...record, kind: 'publication-outcome', body: outcome }, ...settle(published)], lease);
   return published;
+}
+
+/** All tables of the datasets, by name, as they are after a commit. */
+function tablesAfter(
+  datasets: readonly StagedDataset[],
+  committed: readonly Table[],
+): ReadonlyMap<string, Table> {
+  const before = datasets.flatMap(({ silver, quarantine }) => [silver.table, quarantine.table]);
+  return new Map([...before, ...committed].map((table) => [tableText(table.name), table]));
+}
+
+function plannedRecord(record: NewRecord, publicationId: string): readonly NewRecord[] {
+  if (record.kind !== 'run-finished') return [];
+  const { status, runId, deliveryId, evaluationId, datasets } = record.body;
+  if (status !== 'published' && status !== 'unchanged') return [];
+  const body = { runId, publicationId, status, deliveryId, evaluationId, datasets };
+  return [{ tenant: record.tenant, inputs: record.inputs, kind: 'run-planned', body }];
 }
 
 function partsOf(dataset: StagedDataset, stamps: Stamps): readonly Part[] {

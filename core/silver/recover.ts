@@ -1,8 +1,12 @@
+import { contracts } from '../../contracts/data/contracts.ts';
+import type { NewRecord } from '../../contracts/journal/record.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Lease } from '../journal/leases.ts';
 import { journalPath } from './places.ts';
 import { loadIfThere } from './tables.ts';
+
+type Intent = ReturnType<Journal['openIntents']>[number]['body'];
 
 /**
  * Settles what a crash left open for a tenant: whatever the catalog holds is the truth and becomes the outcome, and its
@@ -46,6 +50,7 @@ export async function recoverTenant(
             ...(published ? {} : { reason: 'INTERRUPTED' }),
           },
         },
+        ...(published ? finishedAsPlanned(journal, body, tables) : []),
       ],
       lease,
     );
@@ -53,6 +58,40 @@ export async function recoverTenant(
   finishInterrupted(journal, lease);
   return open.length;
 }
+
+/** The run of a publication that is in the tables is done, with the counts that it announced and the places that were found. */
+function finishedAsPlanned(
+  journal: Journal,
+  { runId, publicationId }: Intent,
+  tables: Intent['tables'],
+): readonly NewRecord[] {
+  const planned = runId === undefined ? undefined : journal.planned(runId, publicationId);
+  if (planned === undefined) return [];
+  const { publicationId: _, datasets, ...said } = planned.body;
+  const places = new Map(tables.map((one) => [one.table, one]));
+  return [
+    {
+      tenant: planned.tenant,
+      inputs: planned.inputs,
+      kind: 'run-finished',
+      body: {
+        ...said,
+        seconds: 0,
+        datasets: Object.fromEntries(
+          Object.entries(datasets).map(([dataset, counts]) => {
+            const place = places.get(silverTableOf(dataset));
+            if (place === undefined) return [dataset, counts];
+            const { snapshotId, metadataLocation } = place;
+            return [dataset, { ...counts, snapshotId, metadataLocation }];
+          }),
+        ),
+      },
+    },
+  ];
+}
+
+const silverTableOf = (dataset: string): string =>
+  Object.values(contracts).find((contract) => contract.dataset === dataset)?.silverTable ?? '';
 
 /** Under the lease no other run of the tenant is on: those that never finished were killed. */
 function finishInterrupted(journal: Journal, lease: Lease): void {
