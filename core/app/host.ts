@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
 import { Duck } from '../duck/duck.ts';
+import { thisProcess } from '../runs/process-mark.ts';
+import { scratchPrefix } from '../runs/scratch.ts';
 
 /** What the handlers are given by whoever hosts them: the command line, the web host, the desktop shell. */
 export interface Host {
@@ -26,8 +28,10 @@ export class Bench implements AsyncDisposable {
     this.scratch = scratch;
   }
 
-  static async open(host: Host): Promise<Bench> {
-    const scratch = await mkdtemp(join(host.scratchRoot, 'quayside-')).catch((cause: unknown) => {
+  /** `label` goes into the scratch folder's name, beside what tells this process from all others. */
+  static async open(host: Host, label = ''): Promise<Bench> {
+    const prefix = `${scratchPrefix(thisProcess())}${label}`;
+    const scratch = await mkdtemp(join(host.scratchRoot, prefix)).catch((cause: unknown) => {
       throw new QuaysideError(
         'NOT_WRITABLE',
         `No temporary files can be made in ${host.scratchRoot}; expected a folder that can be written. Set QUAYSIDE_SCRATCH to one.`,

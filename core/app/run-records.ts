@@ -1,23 +1,27 @@
 import type { EvaluationBasis } from '../../contracts/journal/evaluation.ts';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import type { RowCounts } from '../../contracts/journal/run.ts';
+import type { RunOrder } from '../../contracts/runs/order.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { journalPath } from '../silver/places.ts';
 import type { ReadDelivery } from './pipeline.ts';
 import { listed, type RunRequest } from './run-job.ts';
+import { orderInJournal } from './run-order.ts';
 import type { RunCounts, RunResult } from './run-result.ts';
 
 /** What a run writes into the journal, besides its publication. */
-export const startedRecord = (
-  workspace: string,
-  tenant: string,
-  runId: string,
-  sources: readonly string[],
-): NewRecord => ({
+export function startedRecord(workspace: string, runId: string, order: RunOrder, asOf: Date): NewRecord {
+  const request = orderInJournal(workspace, order, asOf);
+  const { tenant, sources } = request;
+  return { tenant, inputs: [], kind: 'run-started', body: { runId, command: 'run', sources, request } };
+}
+
+/** `attempt`: 2 for the first time that it begins again. */
+export const resumedRecord = (tenant: string, runId: string, attempt: number): NewRecord => ({
   tenant,
   inputs: [],
-  kind: 'run-started',
-  body: { runId, command: 'run', sources: sources.map((path) => journalPath(workspace, path)) },
+  kind: 'run-resumed',
+  body: { runId, attempt },
 });
 
 export const inputsOf = ({ delivery }: ReadDelivery): readonly string[] =>
@@ -132,7 +136,7 @@ export function failedRecord(tenant: string, runId: string, seconds: number, cau
   };
 }
 
-function codeOf(cause: unknown): QuaysideError['code'] {
+export function codeOf(cause: unknown): QuaysideError['code'] {
   if (cause instanceof QuaysideError) return cause.code;
   return cause instanceof Error && cause.name === 'AbortError' ? 'CANCELLED' : 'INTERNAL';
 }

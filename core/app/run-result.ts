@@ -2,6 +2,7 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { RowCounts } from '../../contracts/journal/run.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Table } from '../iceberg/table.ts';
+import type { RunView } from '../journal/runs.ts';
 import type { Batch } from '../landing/receive.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { FullCounts } from '../silver/full.ts';
@@ -23,6 +24,33 @@ export interface RunResult {
   /** Of the run itself, without the start of the process. */
   readonly seconds: number;
   readonly datasets: Readonly<Partial<Record<DatasetName, RunCounts>>>;
+}
+
+/** The result of a run as the journal tells it; undefined where it is not done. */
+export function recordedResult({
+  runId,
+  deliveryId,
+  tenant,
+  request,
+  startedAt,
+  status,
+  seconds,
+  datasets,
+}: RunView): RunResult | undefined {
+  if (status !== 'published' && status !== 'unchanged') return undefined;
+  if (deliveryId === undefined || tenant === null) return undefined;
+  const asOf = request?.asOf?.time ?? startedAt;
+  return {
+    runId,
+    deliveryId,
+    tenant,
+    asOf,
+    status,
+    seconds: seconds ?? 0,
+    datasets: Object.fromEntries(
+      Object.entries(datasets).filter((entry): entry is [string, RowCounts] => entry[1] !== undefined),
+    ),
+  };
 }
 
 /** Counts of a dataset that was judged and compared with silver; `table` is its silver table afterwards. */

@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { QuaysideError } from '../base/errors.ts';
+import type { Work } from '../base/progress.ts';
+import { basisId } from '../journal/evaluation-id.ts';
+import { keepLease } from '../journal/keep-lease.ts';
+import { explainFailure } from '../landing/explain-failure.ts';
+import { receive } from '../landing/receive.ts';
+import { AttemptWatch } from '../runs/attempt-watch.ts';
+import { busyMilliseconds } from '../runs/back-off.ts';
+import type { RunQueue } from '../runs/queue.ts';
+import { recoverTenant } from '../silver/recover.ts';
+import { Bench, type Host } from './host.ts';
+import { readDelivery } from './pipeline.ts';
+import { endOf, recordFailure } from './run-end.ts';
+import type { RunJob, RunRequest } from './run-job.ts';
+import { orderOf } from './run-order.ts';
+import { judgeAndPublish } from './run-publish.ts';
+import { basisOf, deliveryRecord, resumedRecord, startedRecord } from './run-records.ts';
+import { answerFromRecord } from './run-repeat.ts';
+import { type RunResult, recordedResult } from './run-result.ts';
+import { assertSameDelivery } from './run-same-delivery.ts';
+import type { Workspace } from './run-workspace.ts';
+
+const leaseSeconds = 60;
+
+/** Which run is attempted. */
+export interface GivenRun {
+  readonly runId: string;
+  readonly request: RunRequest;
+  /** Of a run that was taken from the queue; without it the run gets a place there now, and is on at once. */
+  readonly watch?: AttemptWatch;
+  /** How often it was begun before, where it is to be tried again by itself. */
+  readonly tries?: number;
+}
+
+/**
+ * One attempt of a run, in this process: the tenant's lease, recovery of what a killed process left, then from the files to the
+ * publication. A run that the recovery finds published is answered from the journal; one that was begun before is judged by the same
+ * as-of time, and refused where its files changed. Throws CONFLICT (retryable) while another process works on the tenant; in that
+ * case nothing was begun.
+ */
+export async function attemptRun(
+  host: Host,
+  workspace: Workspace,
+  queue: RunQueue,
+  given: GivenRun,
+  work: Work,
+): Promise<RunResult> {
+  const started = performance.now();
+  const seconds = () => Math.round(performance.now() - started) / 1000;
+  const { catalog, journal, folder } = workspace;
+  const { runId, request } = given;
+  const { tenant } = request;
+  const lease = acquire(workspace, tenant, given.watch);
+  using kept = keepLease(journal, lease, leaseSeconds);
+  await recoverTenant(catalog, journal, lease, folder);
+  using watch = given.watch ?? ownWatch(host, queue, given);
+  const known = journal.run(runId);
+  const done = known === undefined ? undefined : recordedResult(known);
+  if (done !== undefined) {
+    watch.report(done.status);
+    return done;
+  }
+  const asOf = new Date(known?.request?.asOf?.time ?? request.asOf ?? host.now());
+  journal.append(
+    [
+      known === undefined
+        ? startedRecord(folder, runId, orderOf(request), asOf)
+        : resumedRecord(tenant, runId, known.attempts + 1),
+    ],
+    lease,
+  );
+  watch.report('begin');
+  const signals = [work.signal, kept.signal, watch.signal].filter((signal) => signal !== undefined);
+  const progress: Work['progress'] = (step) => {
+    work.progress?.(step);
+    watch.progress(step);
+  };
+  try {
+    await using bench = await Bench.open(host, `${runId.slice(0, 8)}-`);
+    const { duck, scratch } = bench;
+    const job = { host, request, workspace, duck, scratch, lease, runId, asOf, seconds };
+    const result = await deliver(job, { signal: AbortSignal.any(signals), progress });
+    watch.report(result.status);
+    return result;
+  } catch (thrown) {
+    // A lost lease shows as a cancelled step.
+    const cause: unknown = kept.signal.aborted ? kept.signal.reason : thrown;
+    const settled = recordFailure(workspace, { tenant, runId, seconds: seconds(), cause });
+    const { event, ...details } = endOf(cause, given.tries);
+    // Where it may have been published, only a recovery can tell.
+    watch.report(settled ? event : 'lose', details);
+    throw cause;
+  }
+}
+
+function acquire(
+  { journal }: Workspace,
+  tenant: string,
+  watch: AttemptWatch | undefined,
+): ReturnType<Workspace['journal']['acquireLease']> {
+  try {
+    return journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
+  } catch (cause) {
+    watch?.report('busy', { wait: busyMilliseconds });
+    throw cause;
+  }
+}
+
+function ownWatch(host: Host, queue: RunQueue, { runId, request }: GivenRun): AttemptWatch {
+  queue.add([{ runId, order: orderOf(request), owned: true }]);
+  return new AttemptWatch(queue, { runId, attempt: 1 }, { clock: host.now });
+}
+
+async function deliver(job: RunJob, work: Work): Promise<RunResult> {
+  const { duck, request, workspace, lease, runId, asOf } = job;
+  const scratch = join(job.scratch, 'staged');
+  await mkdir(scratch, { recursive: true });
+  const delivery = await receive(duck, { ...request, kind: request.kind ?? 'delta', scratch }, work);
+  try {
+    const before = workspace.journal.deliveryOf(runId);
+    if (before !== undefined) assertSameDelivery(workspace.folder, before.body, delivery);
+    const read = await readDelivery(duck, delivery, { ...request, asOf });
+    if (before === undefined) {
+      workspace.journal.append([deliveryRecord(workspace.folder, runId, read)], lease);
+    }
+    const basis = basisOf(read, request);
+    return (
+      (await answerFromRecord(job, read, basisId(basis))) ?? (await judgeAndPublish(job, read, basis, work))
+    );
+  } catch (cause) {
+    throw cause instanceof QuaysideError ? await explainFailure(duck, delivery, cause, work.signal) : cause;
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import type { FromWorker } from '../../contracts/runs/messages.ts';
+import type { Limits } from '../base/limits.ts';
+import type { RunQueue } from './queue.ts';
+import type { QueuedRun } from './queue-row.ts';
+import { shareOf } from './share.ts';
+import type { SpawnWorker, WorkerLink } from './worker-link.ts';
+
+export interface EngineOptions {
+  readonly queue: RunQueue;
+  /** Absolute path. */
+  readonly workspace: string;
+  /** Of all its workers together. */
+  readonly limits: Limits;
+  readonly scratchRoot: string;
+  /** Runs at once, counting those of other engines on the same workspace. */
+  readonly jobs: number;
+  readonly spawnWorker: SpawnWorker;
+  /** Aborted: the runs that are on are cancelled, those that wait stay in the queue. */
+  readonly signal?: AbortSignal | undefined;
+  readonly traceparent?: string | undefined;
+  readonly heard?: (run: QueuedRun, message: FromWorker | { readonly kind: 'taken' | 'gone' }) => void;
+}
+
+interface Job {
+  readonly run: QueuedRun;
+  readonly link: WorkerLink;
+  cancelledAt?: number;
+}
+
+const pollMilliseconds = 200;
+/** A worker that does not stop by itself is ended after this. */
+const graceMilliseconds = 10_000;
+
+/**
+ * Takes runs from the queue, each into a worker of its own, until none waits and its own are over. Several engines may do so on one
+ * workspace at once.
+ */
+export async function drain(options: EngineOptions): Promise<void> {
+  const { queue, signal, jobs } = options;
+  const on = new Map<string, Job>();
+  let wake: () => void = () => undefined;
+  queue.engineIsOn();
+  try {
+    for (;;) {
+      const stopped = signal?.aborted === true;
+      while (!stopped && on.size < jobs) {
+        const run = queue.claim(jobs);
+        if (run === undefined) break;
+        on.set(
+          run.runId,
+          startJob(options, run, () => {
+            on.delete(run.runId);
+            wake();
+          }),
+        );
+      }
+      stopLate(on, queue, stopped);
+      if (on.size === 0 && (stopped || queue.engineLeaves())) return;
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([woken, setTimeout(pollMilliseconds)]);
+      queue.engineIsOn();
+    }
+  } finally {
+    queue.engineLeaves(true);
+  }
+}
+
+function startJob(options: EngineOptions, run: QueuedRun, over: () => void): Job {
+  const { queue, workspace, limits, jobs, scratchRoot, spawnWorker, traceparent, heard } = options;
+  const { runId, attempt } = run;
+  heard?.(run, { kind: 'taken' });
+  const link = spawnWorker({
+    message: (message) => heard?.(run, message),
+    gone: () => {
+      // Says nothing new where the worker said how it ended.
+      queue.report(run, 'lose');
+      heard?.(run, { kind: 'gone' });
+      over();
+    },
+  });
+  link.send({
+    kind: 'start',
+    workspace,
+    runId,
+    attempt,
+    limits: shareOf(limits, jobs),
+    scratchRoot,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  });
+  return { run, link };
+}
+
+/** Own workers that somebody wants stopped: told so where the engine itself stops, and ended where they do not. */
+function stopLate(on: ReadonlyMap<string, Job>, queue: RunQueue, stopped: boolean): void {
+  const now = performance.now();
+  for (const job of on.values()) {
+    const { runId } = job.run;
+    if (stopped && job.cancelledAt === undefined) {
+      queue.report(job.run, 'cancel');
+      job.link.send({ kind: 'cancel' });
+    }
+    if (queue.find(runId)?.state !== 'cancelling') continue;
+    job.cancelledAt ??= now;
+    if (now - job.cancelledAt > graceMilliseconds) job.link.kill();
+  }
+}
