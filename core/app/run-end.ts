@@ -1,7 +1,7 @@
 import { QuaysideError } from '../base/errors.ts';
 import { backOff, maxAttempts } from '../runs/back-off.ts';
 import type { RunEvent } from '../runs/machine.ts';
-import type { EventDetails } from '../runs/queue.ts';
+import type { EventDetails } from '../runs/queue-changes.ts';
 import { codeOf, failedRecord } from './run-records.ts';
 import type { Workspace } from './run-workspace.ts';
 

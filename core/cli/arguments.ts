@@ -115,3 +115,15 @@ export function keepArgument(text: string): number {
   if (/^\d+$/.test(text) && value >= 1 && value <= 1_000_000) return value;
   throw new InvalidArgumentError('Expected a whole number of snapshots from 1 to 1,000,000.');
 }
+
+export function jobsArgument(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError('Expected a whole number of runs at once, from 1 to 256.');
+}
+
+export function priorityArgument(text: string): number {
+  const value = Number(text);
+  if (/^-?\d+$/.test(text) && Math.abs(value) <= 100) return value;
+  throw new InvalidArgumentError('Expected a whole number from -100 to 100; higher goes first.');
+}

@@ -13,8 +13,11 @@ export interface DeliveryOptions {
 }
 
 export const withDelivery = (command: Command): Command =>
+  withReading(command.requiredOption('--tenant <name>', 'whose delivery it is', tenantArgument));
+
+/** The same but the tenant: for deliveries of many. */
+export const withReading = (command: Command): Command =>
   command
-    .requiredOption('--tenant <name>', 'whose delivery it is', tenantArgument)
     .option('--as-of <time>', 'the time that time rules are judged by (default: now)', timeArgument)
     .option(
       '--extracted-at <time>',

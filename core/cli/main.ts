@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const terminal = openTerminal(args, cancel.signal);
   try {
     await program(terminal).parseAsync(args, { from: 'user' });
-    return 0;
+    return terminal.exit;
   } catch (cause) {
     return exitCodeOf(terminal, cause);
   } finally {

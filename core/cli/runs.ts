@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import type { Host } from '../app/host.ts';
-import { QuaysideError } from '../base/errors.ts';
-import type { RunView } from '../journal/runs.ts';
 import { tenantArgument, userPath } from './arguments.ts';
+import { runsActions } from './runs-actions.ts';
 import type { Terminal } from './terminal.ts';
-import { countText, textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
 
 interface Options {
@@ -15,81 +13,36 @@ interface Options {
 export function runsCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
   const runs = quayside
     .command('runs')
-    .description('What ran in a workspace.')
+    .description('What ran in a workspace, what is on, and what waits.')
     .addHelpText('after', '\nExamples:\n  quayside runs --workspace ./work\n  quayside runs show RUN');
-  withWorkspace(runs.command('list', { isDefault: true }).description('The last 50 runs, the newest first.'))
+  withWorkspace(
+    runs
+      .command('list', { isDefault: true })
+      .description('What waits for its turn, then the last 50 runs, the newest first.'),
+  )
     .option('--tenant <name>', 'only of this tenant', tenantArgument)
     .addHelpText(
       'after',
       '\nExamples:\n  quayside runs --workspace ./work\n  quayside runs list --tenant acme --json',
     )
     .action(async ({ workspace, tenant }: Options) => {
-      const { Workspace } = await import('../app/run-workspace.ts');
-      await using open = await Workspace.open(host(), userPath(workspace));
-      const views = open.journal.runs({ tenant });
+      const [{ listRuns }, { runsText }] = await Promise.all([
+        import('../app/run-status.ts'),
+        import('./runs-text.ts'),
+      ]);
+      const views = await listRuns(host(), userPath(workspace), tenant);
       terminal.result({ runs: views }, () => runsText(views));
     });
-  withWorkspace(runs.command('show').description('One run: where its rows went.'))
+  withWorkspace(runs.command('show').description('One run: how far it is, or where its rows went.'))
     .argument('<id>', 'of the run')
     .addHelpText('after', '\nExamples:\n  quayside runs show 4f5c… --workspace ./work')
     .action(async (id: string, { workspace }: Options) => {
-      const { Workspace } = await import('../app/run-workspace.ts');
-      await using open = await Workspace.open(host(), userPath(workspace));
-      const view = open.journal.run(id);
-      if (view === undefined) {
-        throw new QuaysideError('USAGE', `No run ${id} in ${open.folder}; \`quayside runs\` lists them.`, {
-          parameters: { id },
-        });
-      }
-      terminal.result(view, () => runText(view));
+      const [{ showRun }, { oneRunText }] = await Promise.all([
+        import('../app/run-status.ts'),
+        import('./runs-text.ts'),
+      ]);
+      const view = await showRun(host(), userPath(workspace), id);
+      terminal.result(view, () => oneRunText(view));
     });
-}
-
-const runsText = (views: readonly RunView[]): string =>
-  views.length === 0
-    ? 'Nothing ran yet; `quayside run` takes a delivery in.'
-    : textTable(
-        ['run', 'started', 'tenant', 'status', 'seconds'],
-        views.map(({ runId, startedAt, tenant, status, seconds }) => [
-          runId,
-          startedAt,
-          tenant ?? '',
-          status,
-          seconds?.toFixed(1) ?? '',
-        ]),
-      );
-
-function runText({ runId, tenant, status, startedAt, seconds, sources, datasets, error }: RunView): string {
-  const rows = Object.entries(datasets).flatMap(([dataset, counts]) =>
-    counts === undefined
-      ? []
-      : [
-          [
-            dataset,
-            ...[
-              counts.landed,
-              counts.inserted,
-              counts.updated,
-              counts.unchanged,
-              counts.quarantined,
-              counts.repeated,
-              counts.superseded,
-            ].map(countText),
-          ],
-        ],
-  );
-  return [
-    `${runId}: ${tenant ?? ''}, ${status}, started ${startedAt}${seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`}`,
-    ...sources.map((source) => `  from ${source}`),
-    ...(error === undefined ? [] : [`  ${error.code}`]),
-    ...(rows.length === 0
-      ? []
-      : [
-          '',
-          textTable(
-            ['', 'landed', 'inserted', 'updated', 'unchanged', 'in quarantine', 'repeated', 'superseded'],
-            rows,
-          ),
-        ]),
-  ].join('\n');
+  runsActions(runs, terminal, host);
 }

@@ -7,8 +7,12 @@ import { visible } from './visible.ts';
 export interface Terminal {
   readonly json: boolean;
   readonly work: Work;
+  /** The exit code of a command that has a result, 0 unless part of it did not succeed. */
+  exit: 0 | 1 | 2 | 3 | 4;
   /** The command's result, once. */
   result(document: unknown, text: () => string): void;
+  /** Something to know on the way, on stderr: a line that the next one replaces where that is a terminal. */
+  news(text: string): void;
   /** Says why it was not done; returns the exit code. */
   refuse(error: QuaysideError, options?: { readonly saidAlready: boolean }): number;
   /** Text of the parser of arguments. */
@@ -23,10 +27,15 @@ export function openTerminal(args: readonly string[], signal: AbortSignal): Term
   process.stderr.on('error', () => undefined);
   return {
     json,
+    exit: 0,
     work: { signal, progress: line.show },
     result(document, text) {
       line.clear();
       process.stdout.write(json ? `${JSON.stringify(document, jsonValue, 2)}\n` : `${visible(text())}\n`);
+    },
+    news(text) {
+      if (process.stderr.isTTY) line.show({ stage: visible(text) });
+      else process.stderr.write(`${visible(text)}\n`);
     },
     refuse(error, options) {
       line.clear();

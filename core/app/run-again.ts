@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises';
+import type { RunState } from '../../contracts/runs/state.ts';
+import { QuaysideError } from '../base/errors.ts';
+import type { Work } from '../base/progress.ts';
+import type { RunView } from '../journal/runs.ts';
+import { AttemptWatch } from '../runs/attempt-watch.ts';
+import { isActive } from '../runs/machine.ts';
+import type { RunQueue } from '../runs/queue.ts';
+import type { Host } from './host.ts';
+import { attemptRun } from './run-attempt.ts';
+import { orderFromJournal, requestOf } from './run-order.ts';
+import { openQueue } from './run-queue.ts';
+import type { RunResult } from './run-result.ts';
+import { Workspace } from './run-workspace.ts';
+
+/**
+ * Another attempt of a run, in this process, with the request and the as-of time of the first one. `resume`: one whose process was
+ * killed; where its publication is in the tables already it is only completed. `retry`: one that failed, was cancelled, or waits for
+ * its next attempt. Throws USAGE where the run's state does not allow it, SOURCE_CHANGED where its files are not those it began with, and
+ * what a run throws.
+ */
+export async function attemptAgain(
+  host: Host,
+  folder: string,
+  runId: string,
+  how: 'resume' | 'retry',
+  work: Work = {},
+): Promise<RunResult> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  const view = workspace.journal.run(runId);
+  if (view !== undefined) restore(queue, workspace.folder, view);
+  queue.ask(runId, how);
+  const taken = queue.claimThis(runId);
+  queue.attach(taken);
+  using watch = new AttemptWatch(queue, taken, { clock: host.now });
+  const order = view?.request === undefined ? taken.order : orderFromJournal(workspace.folder, view.request);
+  const request = requestOf(workspace.folder, order);
+  return await attemptRun(host, workspace, queue, { runId, request, watch }, work);
+}
+
+/** Runs whose process was killed, the oldest first. */
+export async function interruptedRuns(host: Host, folder: string): Promise<readonly string[]> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  queue.sweep();
+  return queue.inState('interrupted').map(({ runId }) => runId);
+}
+
+/**
+ * Asks for a run's end. A run that waits is cancelled at once; of one that is on the process that does it is told, which takes well
+ * under a second. Resolves to the state it is in then: `published` where it was too late. USAGE where there is nothing to cancel.
+ */
+export async function cancelRun(host: Host, folder: string, runId: string): Promise<RunState> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  let state = queue.ask(runId, 'cancel');
+  for (let waited = 0; isActive(state) && waited < longestWait; waited += pollMilliseconds) {
+    await setTimeout(pollMilliseconds);
+    queue.sweep();
+    state = queue.find(runId)?.state ?? state;
+  }
+  return state;
+}
+
+const pollMilliseconds = 50;
+const longestWait = 15_000;
+
+function restore(queue: RunQueue, folder: string, { runId, request, status }: RunView): void {
+  if (queue.find(runId) !== undefined) return;
+  if (request === undefined) {
+    throw new QuaysideError(
+      'USAGE',
+      `Run ${runId} began with a Quayside that did not keep what was asked for; begin a new one with \`quayside run\`.`,
+      { parameters: { runId } },
+    );
+  }
+  queue.restore(runId, orderFromJournal(folder, request), status === 'started' ? 'interrupted' : status);
+}

@@ -1,0 +1,55 @@
+import { fork, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromWorker } from '../../contracts/runs/messages.ts';
+import type { SpawnWorker } from '../runs/worker-link.ts';
+
+const program = (name: string): string => join(import.meta.dirname, name);
+
+/** Workers as child processes of Node, each in a process group of its own: the terminal's Ctrl-C reaches the engine only. */
+export const spawnNodeWorker: SpawnWorker = ({ message, gone }) => {
+  const child = fork(program('run-worker-main.ts'), {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    detached: true,
+    windowsHide: true,
+  });
+  let left = false;
+  const leave = (): void => {
+    if (left) return;
+    left = true;
+    gone();
+  };
+  child.on('message', (text) => {
+    const parsed = fromWorker.safeParse(text);
+    if (parsed.success) message(parsed.data);
+  });
+  child.once('error', leave);
+  child.once('exit', leave);
+  return {
+    send: (text) => {
+      if (child.connected) child.send(text, () => undefined);
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+};
+
+/** Starts an engine that takes this workspace's runs after this process is gone; what it has to say goes into runs.log there. */
+export function startEngine(workspace: string, jobs: number | undefined): void {
+  const log = openSync(join(workspace, 'runs.log'), 'a');
+  try {
+    const arguments_ = [
+      program('run-engine-main.ts'),
+      workspace,
+      ...(jobs === undefined ? [] : [String(jobs)]),
+    ];
+    const child = spawn(process.execPath, arguments_, {
+      stdio: ['ignore', 'ignore', log],
+      detached: true,
+      windowsHide: true,
+    });
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+}

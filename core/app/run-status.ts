@@ -1,0 +1,107 @@
+import { setTimeout } from 'node:timers/promises';
+import type { RunProgress } from '../../contracts/runs/progress.ts';
+import type { RunState } from '../../contracts/runs/state.ts';
+import type { Work } from '../base/progress.ts';
+import type { RunView } from '../journal/runs.ts';
+import { isOver } from '../runs/machine.ts';
+import type { QueuedRun } from '../runs/queue-row.ts';
+import { unknownRun } from '../runs/refusals.ts';
+import type { Host } from './host.ts';
+import { openQueue } from './run-queue.ts';
+import { Workspace } from './run-workspace.ts';
+
+/** A run as journal and queue tell it together. */
+export interface RunStatus {
+  readonly runId: string;
+  readonly tenant: string | null;
+  readonly state: RunState;
+  /** How far it is, or was when it was last heard of. */
+  readonly progress?: RunProgress;
+  readonly priority?: number;
+  readonly queuedAt?: string;
+  /** When it is tried next, where it waits for that. */
+  readonly dueAt?: string;
+}
+
+/** Of a run that has begun: what stands in the journal too. */
+export type RunDocument = RunStatus & Partial<Omit<RunView, 'runId' | 'tenant'>>;
+
+/** Everything about one run. USAGE where there is none. */
+export async function showRun(host: Host, folder: string, runId: string): Promise<RunDocument> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  queue.sweep();
+  return documentOf(runId, workspace.journal.run(runId), queue.find(runId));
+}
+
+/** The last runs that began, the newest first, after those that wait for their turn. */
+export async function listRuns(
+  host: Host,
+  folder: string,
+  tenant: string | undefined,
+): Promise<readonly RunDocument[]> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  queue.sweep();
+  const begun = workspace.journal.runs({ tenant });
+  const waiting = queue
+    .open()
+    .filter((run) => tenant === undefined || run.tenant === tenant)
+    .filter(({ runId }) => begun.every((view) => view.runId !== runId));
+  return [
+    ...waiting.map((run) => documentOf(run.runId, undefined, run)),
+    ...begun.map((view) => documentOf(view.runId, view, queue.find(view.runId))),
+  ];
+}
+
+/** Tells how far a run is whenever that changes, until it is over. */
+export async function watchRun(
+  host: Host,
+  folder: string,
+  runId: string,
+  tell: (status: RunStatus) => void,
+  work: Work = {},
+): Promise<RunDocument> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  for (let last = ''; ; await setTimeout(pollMilliseconds, undefined, signalOf(work))) {
+    queue.sweep();
+    const document = documentOf(runId, workspace.journal.run(runId), queue.find(runId));
+    const { state, progress } = document;
+    const now = `${state} ${progress?.at ?? ''}`;
+    if (now !== last) tell(document);
+    last = now;
+    if (isOver(state)) return document;
+  }
+}
+
+const pollMilliseconds = 200;
+const signalOf = ({ signal }: Work): { readonly signal?: AbortSignal } =>
+  signal === undefined ? {} : { signal };
+
+function documentOf(runId: string, view: RunView | undefined, run: QueuedRun | undefined): RunDocument {
+  if (view === undefined && run === undefined) throw unknownRun(runId);
+  return {
+    ...view,
+    runId,
+    tenant: view?.tenant ?? run?.tenant ?? null,
+    state: stateOf(view, run),
+    ...(run === undefined ? {} : placeOf(run)),
+  };
+}
+
+/** While it waits or is on the queue knows, afterwards the journal. */
+function stateOf(view: RunView | undefined, run: QueuedRun | undefined): RunState {
+  if (run !== undefined && (!isOver(run.state) || view === undefined || view.status === 'started'))
+    return run.state;
+  return view === undefined || view.status === 'started' ? 'interrupted' : view.status;
+}
+
+function placeOf({ progress, priority, queuedAt, dueAt, state }: QueuedRun): Partial<RunStatus> {
+  return {
+    priority,
+    queuedAt: new Date(queuedAt).toISOString(),
+    ...(progress === null ? {} : { progress }),
+    ...(state === 'waiting' ? { dueAt: new Date(dueAt).toISOString() } : {}),
+  };
+}

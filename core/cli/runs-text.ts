@@ -1,0 +1,80 @@
+import type { RunProgress } from '../../contracts/runs/progress.ts';
+import type { RunDocument, RunStatus } from '../app/run-status.ts';
+import { countText, textTable } from './text-table.ts';
+
+export const runsText = (views: readonly RunDocument[]): string =>
+  views.length === 0
+    ? 'Nothing ran yet; `quayside run` takes a delivery in.'
+    : textTable(
+        ['run', 'started', 'tenant', 'state', 'seconds', ''],
+        views.map(({ runId, startedAt, tenant, state, seconds, progress }) => [
+          runId,
+          startedAt ?? '',
+          tenant ?? '',
+          state,
+          seconds?.toFixed(1) ?? '',
+          progress === undefined || !isOn(state) ? '' : progressText(progress),
+        ]),
+      );
+
+const isOn = (state: RunStatus['state']): boolean =>
+  state === 'running' || state === 'publishing' || state === 'cancelling' || state === 'starting';
+
+/** One line for who watches. */
+export const newsText = ({ state, progress, dueAt }: RunStatus): string =>
+  [
+    state,
+    ...(progress === undefined ? [] : [progressText(progress)]),
+    ...(dueAt === undefined ? [] : [`next attempt ${dueAt}`]),
+  ].join(' · ');
+
+function progressText({ stage, rows, total, bytes, rowsPerSecond, secondsLeft }: RunProgress): string {
+  return [
+    stage,
+    ...(rows === undefined
+      ? []
+      : [`${countText(rows)}${total === undefined ? '' : ` of ${countText(total)}`} rows`]),
+    ...(bytes === undefined ? [] : [`${countText(Math.round(bytes / 1024 ** 2))} MiB`]),
+    ...(rowsPerSecond === undefined || rowsPerSecond === 0 ? [] : [`${countText(rowsPerSecond)} rows/s`]),
+    ...(secondsLeft === undefined ? [] : [`${secondsLeft.toFixed(0)} s left`]),
+  ].join(', ');
+}
+
+export function oneRunText(run: RunDocument): string {
+  const { runId, tenant, state, startedAt, queuedAt, seconds, sources = [], datasets = {}, error } = run;
+  const when = startedAt === undefined ? `queued ${queuedAt ?? ''}` : `started ${startedAt}`;
+  const rows = Object.entries(datasets).flatMap(([dataset, counts]) =>
+    counts === undefined
+      ? []
+      : [
+          [
+            dataset,
+            ...[
+              counts.landed,
+              counts.inserted,
+              counts.updated,
+              counts.unchanged,
+              counts.quarantined,
+              counts.repeated,
+              counts.superseded,
+            ].map(countText),
+          ],
+        ],
+  );
+  return [
+    `${runId}: ${tenant ?? ''}, ${state}, ${when}${seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`}`,
+    ...sources.map((source) => `  from ${source}`),
+    ...(error === undefined ? [] : [`  ${error.code}`]),
+    ...(run.progress === undefined || rows.length > 0 ? [] : [`  ${newsText(run)}`]),
+    ...(state === 'interrupted' ? [`  \`quayside runs resume ${runId}\` goes on with it.`] : []),
+    ...(rows.length === 0
+      ? []
+      : [
+          '',
+          textTable(
+            ['', 'landed', 'inserted', 'updated', 'unchanged', 'in quarantine', 'repeated', 'superseded'],
+            rows,
+          ),
+        ]),
+  ].join('\n');
+}

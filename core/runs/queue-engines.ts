@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { parseMark } from './process-mark.ts';
+import { lives, pendingStates, type QueueSide, runsIn } from './queue-changes.ts';
+
+/** Which processes take runs from a queue; all of it is called inside `immediate`. */
+
+const engineRow = z.object({ mark: z.string(), beat_at: z.number() });
+
+/** Whether a living process will take what is added now: one that leaves does so in the transaction that finds nothing waiting. */
+export function hasEngine({ db, now }: QueueSide): boolean {
+  for (const row of db.rows('SELECT mark, beat_at FROM engines')) {
+    const { mark, beat_at } = engineRow.parse(row);
+    if (lives(parseMark(mark), beat_at, now())) return true;
+    db.run('DELETE FROM engines WHERE mark = ?', mark);
+  }
+  return false;
+}
+
+export function engineIsOn({ db, now, self }: QueueSide): void {
+  db.run('INSERT OR REPLACE INTO engines (mark, beat_at) VALUES (?, ?)', JSON.stringify(self), now());
+}
+
+export function engineLeaves({ db, self }: QueueSide, anyhow: boolean): boolean {
+  if (!anyhow && runsIn(db, pendingStates).length > 0) return false;
+  db.run('DELETE FROM engines WHERE mark = ?', JSON.stringify(self));
+  return true;
+}
