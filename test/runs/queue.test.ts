@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunOrder } from '../../contracts/runs/order.ts';
+import { isAlive, type ProcessMark, thisProcess } from '../../core/runs/process-mark.ts';
+import { RunQueue } from '../../core/runs/queue.ts';
+
+let folder = '';
+let now = 0;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quayside-queue-'));
+  now = Date.UTC(2026, 10, 24);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const open = (self?: ProcessMark) =>
+  new RunQueue(join(folder, 'runs.sqlite'), {
+    clock: () => new Date(now),
+    ...(self === undefined ? {} : { self }),
+  });
+const order = (tenant: string): RunOrder => ({
+  tenant,
+  sources: ['/in'],
+  kind: 'delta',
+  timezone: 'UTC',
+  severities: {},
+});
+const add = (queue: RunQueue, ...tenants: readonly string[]) =>
+  queue.add(tenants.map((tenant, index) => ({ runId: `${tenant}-${index}`, order: order(tenant) })));
+
+/** A process that was there and is gone. */
+async function deadProcess(): Promise<ProcessMark> {
+  const child = spawn(process.execPath, ['-e', '']);
+  const mark = { ...thisProcess(), pid: child.pid ?? 0, birth: '1' };
+  await once(child, 'close');
+  return mark;
+}
+
+test('a run on its way: each step is there for whoever opens the queue', () => {
+  using queue = open();
+  using other = open();
+  add(queue, 'acme');
+  const run = queue.claim(1);
+  expect(run).toMatchObject({ runId: 'acme-0', state: 'starting', attempt: 1, order: order('acme') });
+  if (run === undefined) throw new Error('no run');
+  expect(queue.attach(run)).toBe(true);
+  expect(queue.report(run, 'begin')).toBe('running');
+  queue.progress(run, { stage: 'landing', rows: 5, at: '2026-11-24T00:00:00.000Z' });
+  expect(other.find('acme-0')).toMatchObject({
+    state: 'running',
+    tries: 1,
+    progress: { stage: 'landing', rows: 5 },
+  });
+  expect(other.ask('acme-0', 'cancel')).toBe('cancelling');
+  expect(queue.report(run, 'cancelled')).toBe('cancelled');
+  expect(other.open()).toEqual([]);
+  expect(() => other.ask('acme-0', 'cancel')).toThrow(/cancelled; it cannot be cancelled.*runs retry/);
+  expect(() => other.ask('nope', 'cancel')).toThrow(/No run nope/);
+});
+
+test('engines together never have more runs on than slots, nor two of a tenant', () => {
+  using one = open();
+  using two = open();
+  add(one, 'a', 'a', 'b', 'c');
+  expect([one.claim(2)?.tenant, two.claim(2)?.tenant, one.claim(2), two.claim(2)]).toEqual([
+    'a',
+    'b',
+    undefined,
+    undefined,
+  ]);
+  expect(two.claim(3)?.tenant).toBe('c');
+  expect(one.claim(9)).toBeUndefined();
+});
+
+test('a run whose worker is gone is interrupted; one that no worker had begun goes back', async () => {
+  const dead = await deadProcess();
+  expect(isAlive(dead)).toBe(false);
+  {
+    using engine = open(dead);
+    add(engine, 'a', 'b');
+    const first = engine.claim(2);
+    if (first !== undefined) engine.attach(first);
+    engine.claim(2);
+  }
+  using queue = open();
+  queue.sweep();
+  expect(queue.find('a-0')?.state).toBe('interrupted');
+  expect(queue.find('b-1')?.state).toBe('queued');
+  expect(queue.ask('a-0', 'resume')).toBe('queued');
+  expect([queue.claim(2), queue.claim(2)].map((run) => [run?.runId, run?.attempt])).toEqual([
+    ['a-0', 2],
+    ['b-1', 2],
+  ]);
+});
+
+test('a process number that was given to another process does not keep a run alive', () => {
+  const mine = thisProcess();
+  expect(isAlive(mine)).toBe(true);
+  if (mine.birth !== null) expect(isAlive({ ...mine, birth: '1' })).toBe(false);
+});
+
+test('of a process on another machine the heartbeat tells', () => {
+  {
+    using elsewhere = open({ host: 'elsewhere', pid: 1, birth: null });
+    add(elsewhere, 'a');
+    const run = elsewhere.claim(1);
+    if (run !== undefined) elsewhere.attach(run);
+  }
+  using queue = open();
+  now += 59_000;
+  queue.sweep();
+  expect(queue.find('a-0')?.state).toBe('starting');
+  now += 2000;
+  queue.sweep();
+  expect(queue.find('a-0')?.state).toBe('interrupted');
+});
+
+test('an attempt that was given up has no say any more, except that it is done', () => {
+  using queue = open();
+  add(queue, 'a');
+  const first = queue.claim(1);
+  if (first === undefined) throw new Error('no run');
+  queue.report(first, 'busy');
+  const second = queue.claim(1);
+  expect(second?.attempt).toBe(2);
+  expect(queue.attach(first)).toBe(false);
+  queue.report(first, 'fail');
+  queue.progress(first, { stage: 'late', at: '2026-11-24T00:00:00.000Z' });
+  expect(queue.find('a-0')).toMatchObject({ state: 'starting', progress: null });
+  expect(queue.report(first, 'published')).toBe('published');
+});
+
+test('a deferred run waits its time; a person may have it at once, with all its attempts', () => {
+  using queue = open();
+  add(queue, 'a');
+  const run = queue.claim(1);
+  if (run === undefined) throw new Error('no run');
+  queue.report(run, 'begin');
+  expect(queue.report(run, 'defer', { error: { code: 'DISK_FULL', retryable: true }, wait: 5000 })).toBe(
+    'waiting',
+  );
+  expect(queue.claim(1)).toBeUndefined();
+  now += 5000;
+  expect(queue.claim(1)).toMatchObject({ attempt: 2, tries: 1, error: { code: 'DISK_FULL' } });
+  queue.report({ ...run, attempt: 2 }, 'defer', { wait: 60_000 });
+  expect(queue.ask('a-0', 'retry')).toBe('queued');
+  expect(queue.claim(1)?.tries).toBe(0);
+});
+
+test('whoever adds a run learns whether an engine will take it; none leaves while one waits', () => {
+  using engine = open();
+  using queue = open();
+  expect(add(queue, 'a')).toBe(false);
+  engine.engineIsOn();
+  expect(add(queue, 'b', 'c')).toBe(true);
+  expect(engine.engineLeaves()).toBe(false);
+  for (let run = engine.claim(9); run !== undefined; run = engine.claim(9)) engine.report(run, 'fail');
+  expect(engine.engineLeaves()).toBe(true);
+  expect(queue.add([{ runId: 'd', order: order('d') }])).toBe(false);
+});
