@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
@@ -9,6 +10,7 @@ import { receive } from '../landing/receive.ts';
 import { AttemptWatch } from '../runs/attempt-watch.ts';
 import { busyMilliseconds } from '../runs/back-off.ts';
 import type { RunQueue } from '../runs/queue.ts';
+import { sweepScratch } from '../runs/scratch.ts';
 import { recoverTenant } from '../silver/recover.ts';
 import { Bench, type Host } from './host.ts';
 import { readDelivery } from './pipeline.ts';
@@ -78,6 +80,7 @@ export async function attemptRun(
     watch.progress(step);
   };
   try {
+    await sweepScratch(host.scratchRoot, hostname());
     await using bench = await Bench.open(host, `${runId.slice(0, 8)}-`);
     const { duck, scratch } = bench;
     const job = { host, request, workspace, duck, scratch, lease, runId, asOf, seconds };

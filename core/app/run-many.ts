@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { RunProgress } from '../../contracts/runs/progress.ts';
 import type { RunState } from '../../contracts/runs/state.ts';
@@ -7,7 +6,6 @@ import { drain } from '../runs/engine.ts';
 import { isOver, stepOf } from '../runs/machine.ts';
 import type { RunQueue } from '../runs/queue.ts';
 import { unknownRun } from '../runs/refusals.ts';
-import { sweepScratch } from '../runs/scratch.ts';
 import { jobsFor } from '../runs/share.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
 import type { Host } from './host.ts';
@@ -59,13 +57,12 @@ export async function orderRuns(
   return { runIds: runs.map(({ runId }) => runId), engineIsOn, workspace: workspace.folder };
 }
 
-/** Takes runs from a workspace's queue, each into a worker, until none waits. Before that it removes what killed processes left. */
+/** Takes runs from a workspace's queue, each into a worker, until none waits. */
 export async function drainQueue(
   host: WorkerHost,
   folder: string,
   { jobs, signal, heard }: DrainOptions,
 ): Promise<void> {
-  await sweepScratch(host.scratchRoot, hostname());
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
   await drain({
