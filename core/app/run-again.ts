@@ -30,13 +30,17 @@ export async function attemptAgain(
   using queue = openQueue(host, workspace.folder);
   const view = workspace.journal.run(runId);
   if (view !== undefined) restore(queue, workspace.folder, view);
-  queue.ask(runId, how);
-  const taken = queue.claimThis(runId);
-  queue.attach(taken);
+  const taken = queue.takeAgain(runId, how);
   using watch = new AttemptWatch(queue, taken, { clock: host.now });
   const order = view?.request === undefined ? taken.order : orderFromJournal(workspace.folder, view.request);
   const request = requestOf(workspace.folder, order);
-  return await attemptRun(host, workspace, queue, { runId, request, watch }, work);
+  return await attemptRun(
+    host,
+    workspace,
+    queue,
+    { runId, request, watch, whenBusy: how === 'resume' ? 'lose' : 'fail' },
+    work,
+  );
 }
 
 /** Runs whose process was killed, the oldest first. */

@@ -9,6 +9,7 @@ import { explainFailure } from '../landing/explain-failure.ts';
 import { receive } from '../landing/receive.ts';
 import { AttemptWatch } from '../runs/attempt-watch.ts';
 import { busyMilliseconds } from '../runs/back-off.ts';
+import type { RunEvent } from '../runs/machine.ts';
 import type { RunQueue } from '../runs/queue.ts';
 import { sweepScratch } from '../runs/scratch.ts';
 import { recoverTenant } from '../silver/recover.ts';
@@ -32,6 +33,8 @@ export interface GivenRun {
   readonly request: RunRequest;
   /** Of a run that was taken from the queue; without it the run gets a place there now, and is on at once. */
   readonly watch?: AttemptWatch;
+  /** What it means for the run that its tenant is busy; the default is that it goes back into the queue. */
+  readonly whenBusy?: RunEvent;
   /** How often it was begun before, where it is to be tried again by itself. */
   readonly tries?: number;
 }
@@ -54,7 +57,7 @@ export async function attemptRun(
   const { catalog, journal, folder } = workspace;
   const { runId, request } = given;
   const { tenant } = request;
-  const lease = acquire(workspace, tenant, given.watch);
+  const lease = acquire(workspace, given);
   using kept = keepLease(journal, lease, leaseSeconds);
   await recoverTenant(catalog, journal, lease, folder);
   using watch = given.watch ?? ownWatch(host, queue, given);
@@ -100,13 +103,12 @@ export async function attemptRun(
 
 function acquire(
   { journal }: Workspace,
-  tenant: string,
-  watch: AttemptWatch | undefined,
+  { request: { tenant }, watch, whenBusy = 'busy' }: GivenRun,
 ): ReturnType<Workspace['journal']['acquireLease']> {
   try {
     return journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
   } catch (cause) {
-    watch?.report('busy', { wait: busyMilliseconds });
+    watch?.report(whenBusy, { wait: busyMilliseconds });
     throw cause;
   }
 }
@@ -129,6 +131,7 @@ async function deliver(job: RunJob, work: Work): Promise<RunResult> {
       workspace.journal.append([deliveryRecord(workspace.folder, runId, read)], lease);
     }
     const basis = basisOf(read, request);
+    work.progress?.({ stage: 'judging', total: delivery.batches.reduce((sum, { rows }) => sum + rows, 0) });
     return (
       (await answerFromRecord(job, read, basisId(basis))) ?? (await judgeAndPublish(job, read, basis, work))
     );

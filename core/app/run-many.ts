@@ -91,6 +91,12 @@ export interface ManyResult {
   readonly error?: RunFailure;
 }
 
+/** `jobs`: how many were on at once at most, fewer than asked for where memory would not do. */
+export interface ManyResults {
+  readonly jobs: number;
+  readonly runs: readonly ManyResult[];
+}
+
 /**
  * Runs of several tenants at once, each in a worker process; resolves when all are over. A run that fails leaves the others alone.
  * Aborted: those that are on are cancelled, those that wait too.
@@ -99,9 +105,10 @@ export async function runMany(
   host: WorkerHost,
   requests: readonly RunRequest[],
   options: DrainOptions & { readonly priority?: number },
-): Promise<readonly ManyResult[]> {
+): Promise<ManyResults> {
+  const jobs = jobsFor(host.limits, options.jobs);
   const [first] = requests;
-  if (first === undefined) return [];
+  if (first === undefined) return { jobs, runs: [] };
   const { runIds } = await orderRuns(host, requests, options.priority);
   const errors = new Map<string, RunFailure>();
   await drainQueue(host, first.workspace, {
@@ -114,7 +121,7 @@ export async function runMany(
   await using workspace = await Workspace.open(host, first.workspace);
   using queue = openQueue(host, workspace.folder);
   await untilOver(queue, runIds, options.signal);
-  return runIds.map((runId) => resultOf(workspace, queue, runId, errors.get(runId)));
+  return { jobs, runs: runIds.map((runId) => resultOf(workspace, queue, runId, errors.get(runId))) };
 }
 
 /** Other engines may have taken some of them. */

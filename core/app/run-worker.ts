@@ -31,7 +31,9 @@ export function serveWorker(port: WorkerPort, signal: AbortSignal): Promise<void
       else if (!started) {
         started = true;
         const signals = AbortSignal.any([signal, cancel.signal]);
-        void workOn(parsed, port, signals).then(resolve, resolve);
+        void workOn(parsed, port, signals)
+          .catch((cause: unknown) => port.send({ kind: 'settled', outcome: 'failed', ...faultOf(cause) }))
+          .then(resolve);
       }
     });
   });

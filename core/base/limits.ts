@@ -25,6 +25,9 @@ const units: Readonly<Record<string, number>> = {
  */
 const besideDuckDb = 0.3;
 
+/** What the whole process may use where its DuckDB has these limits, in bytes. */
+export const processMemory = ({ memory }: Limits): number => memory / (1 - besideDuckDb);
+
 /**
  * Reads QUAYSIDE_MEMORY, what the process may use (e.g. `2GiB`; default half the machine, at most 4 GiB), and QUAYSIDE_THREADS (default
  * all cores).

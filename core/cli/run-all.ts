@@ -1,7 +1,7 @@
 import { errorCodes } from '../../contracts/errors.ts';
 import type { Host } from '../app/host.ts';
 import type { RunRequest } from '../app/run-job.ts';
-import { type ManyResult, runMany } from '../app/run-many.ts';
+import { type ManyResult, type ManyResults, runMany } from '../app/run-many.ts';
 import { spawnNodeWorker } from '../app/run-spawn.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, textTable } from './text-table.ts';
@@ -20,7 +20,7 @@ export async function runAll(
 ): Promise<void> {
   const started = performance.now();
   let over = 0;
-  const runs = await runMany({ ...host, spawnWorker: spawnNodeWorker }, requests, {
+  const done = await runMany({ ...host, spawnWorker: spawnNodeWorker }, requests, {
     jobs,
     priority: priority ?? 0,
     signal: terminal.work.signal,
@@ -32,16 +32,17 @@ export async function runAll(
         });
     },
   });
+  const { runs } = done;
   const seconds = Math.round(performance.now() - started) / 1000;
   const failed = runs.find(({ result }) => result === undefined);
   if (failed !== undefined) terminal.exit = exitOf(failed);
-  terminal.result({ runs, seconds }, () => allText(runs, seconds));
+  terminal.result({ ...done, seconds }, () => allText(done, seconds));
 }
 
 const exitOf = ({ error }: ManyResult): 1 | 2 | 3 | 4 =>
   Object.entries(errorCodes).find(([code]) => code === error?.code)?.[1].exit ?? 1;
 
-function allText(runs: readonly ManyResult[], seconds: number): string {
+function allText({ runs, jobs }: ManyResults, seconds: number): string {
   const table = textTable(
     ['tenant', 'run', 'state', 'landed', 'inserted', 'updated', 'unchanged', 'in quarantine'],
     runs.map(({ tenant, runId, state, result }) => {
@@ -59,6 +60,6 @@ function allText(runs: readonly ManyResult[], seconds: number): string {
   return [
     table,
     ...(reasons.length === 0 ? [] : [['Did not get through', ...reasons].join('\n')]),
-    `${done} of ${runs.length} runs done in ${seconds.toFixed(1)} s.`,
+    `${done} of ${runs.length} runs done in ${seconds.toFixed(1)} s, ${jobs} at once.`,
   ].join('\n\n');
 }

@@ -35,6 +35,7 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
     const file = await explodeData(duck, opened, request.scratch, name, work);
     rows += file.rows;
     bytes += file.bytes;
+    work.progress?.({ stage: 'landing', rows, bytes });
     return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file), source.folder) };
   });
   const batches: Batch[] = [];

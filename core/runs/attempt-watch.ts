@@ -3,8 +3,8 @@ import type { RunState } from '../../contracts/runs/state.ts';
 import { type Progress, stopIfCancelled } from '../base/progress.ts';
 import type { RunEvent } from './machine.ts';
 import { advance, type Meter } from './meter.ts';
-import type { Attempt, RunQueue } from './queue.ts';
-import type { EventDetails } from './queue-changes.ts';
+import type { RunQueue } from './queue.ts';
+import type { Attempt, EventDetails } from './queue-changes.ts';
 
 /** How often a run looks whether somebody asked for its end: well within a second. */
 const lookMilliseconds = 150;

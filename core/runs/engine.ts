@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly heard?: (run: QueuedRun, message: FromWorker | { readonly kind: 'taken' | 'gone' }) => void;
 }
 
+type Settled = Extract<FromWorker, { kind: 'settled' }>;
+
 interface Job {
   readonly run: QueuedRun;
   readonly link: WorkerLink;
@@ -29,6 +31,7 @@ interface Job {
 }
 
 const pollMilliseconds = 200;
+const beatMilliseconds = 5000;
 /** A worker that does not stop by itself is ended after this. */
 const graceMilliseconds = 10_000;
 
@@ -40,9 +43,13 @@ export async function drain(options: EngineOptions): Promise<void> {
   const { queue, signal, jobs } = options;
   const on = new Map<string, Job>();
   let wake: () => void = () => undefined;
-  queue.engineIsOn();
+  let beatAt = Number.NEGATIVE_INFINITY;
   try {
     for (;;) {
+      if (performance.now() - beatAt > beatMilliseconds) {
+        queue.engineIsOn();
+        beatAt = performance.now();
+      }
       const stopped = signal?.aborted === true;
       while (!stopped && on.size < jobs) {
         const run = queue.claim(jobs);
@@ -61,7 +68,6 @@ export async function drain(options: EngineOptions): Promise<void> {
         wake = resolve;
       });
       await Promise.race([woken, setTimeout(pollMilliseconds)]);
-      queue.engineIsOn();
     }
   } finally {
     queue.engineLeaves(true);
@@ -73,7 +79,10 @@ function startJob(options: EngineOptions, run: QueuedRun, over: () => void): Job
   const { runId, attempt } = run;
   heard?.(run, { kind: 'taken' });
   const link = spawnWorker({
-    message: (message) => heard?.(run, message),
+    message: (message) => {
+      if (message.kind === 'settled') couldNotBegin(queue, run, message);
+      heard?.(run, message);
+    },
     gone: () => {
       // Says nothing new where the worker said how it ended.
       queue.report(run, 'lose');
@@ -91,6 +100,13 @@ function startJob(options: EngineOptions, run: QueuedRun, over: () => void): Job
     ...(traceparent === undefined ? {} : { traceparent }),
   });
   return { run, link };
+}
+
+/** A worker that could not even open the workspace says why it ended; all others said it in the queue. */
+function couldNotBegin(queue: RunQueue, run: QueuedRun, { error }: Settled): void {
+  const { state, attempt } = queue.find(run.runId) ?? run;
+  if (error === undefined || state !== 'starting' || attempt !== run.attempt) return;
+  queue.report(run, 'fail', { error: { code: error.code, retryable: error.retryable } });
 }
 
 /** Own workers that somebody wants stopped: told so where the engine itself stops, and ended where they do not. */

@@ -23,6 +23,12 @@ export interface NewRun {
   readonly owned?: boolean;
 }
 
+/** One attempt of a run; what is said of an attempt that is not the last one any more changes nothing. */
+export interface Attempt {
+  readonly runId: string;
+  readonly attempt: number;
+}
+
 /** What an event says besides its name. */
 export interface EventDetails {
   readonly error?: RunFault | undefined;
@@ -100,6 +106,34 @@ export function takeRun(side: QueueSide, runId: string): QueuedRun {
   applyEvent(side, run, 'claim');
   return findRun(db, runId) ?? run;
 }
+
+/** Says that this process works on an attempt; false where it is not the last one any more, or has begun. */
+export const attachWorker = ({ db, now, self }: QueueSide, { runId, attempt }: Attempt): boolean =>
+  db.run(
+    "UPDATE runs SET worker = ?, beat_at = ? WHERE run_id = ? AND attempt = ? AND state IN ('starting', 'cancelling')",
+    JSON.stringify(self),
+    now(),
+    runId,
+    attempt,
+  ) === 1;
+
+/** A person asks for something. Throws USAGE, with what the run is, where that cannot be. */
+export function askFor(side: QueueSide, runId: string, event: 'cancel' | 'resume' | 'retry'): RunState {
+  sweepDead(side);
+  const run = findRun(side.db, runId);
+  if (run === undefined) throw unknownRun(runId);
+  if (stepOf(run.state, event) === 'refuse') throw refused(runId, event, run.state);
+  return applyEvent(side, run, event);
+}
+
+/** What is long over: the journal has it. */
+export const forgetOld = ({ db, now }: QueueSide): number =>
+  db.run(
+    "DELETE FROM runs WHERE state IN ('failed', 'cancelled', 'published', 'unchanged') AND changed_at < ?",
+    now() - keptMilliseconds,
+  );
+
+const keptMilliseconds = 30 * 86_400_000;
 
 /** Changes a run as the machine's table says; returns its state afterwards. */
 export function applyEvent(

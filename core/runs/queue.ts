@@ -2,15 +2,19 @@ import type { RunOrder } from '../../contracts/runs/order.ts';
 import type { RunProgress } from '../../contracts/runs/progress.ts';
 import type { RunState } from '../../contracts/runs/state.ts';
 import { openDatabase } from '../journal/database.ts';
-import { type RunEvent, stepOf } from './machine.ts';
+import type { RunEvent } from './machine.ts';
 import { pickNext } from './pick-next.ts';
 import { type ProcessMark, thisProcess } from './process-mark.ts';
 import { queueKind } from './queue.sql.ts';
 import {
   activeStates,
+  type Attempt,
   applyEvent,
+  askFor,
+  attachWorker,
   type EventDetails,
   findRun,
+  forgetOld,
   insertRun,
   lastTurns,
   type NewRun,
@@ -22,17 +26,10 @@ import {
 } from './queue-changes.ts';
 import { engineIsOn, engineLeaves, hasEngine } from './queue-engines.ts';
 import type { QueuedRun } from './queue-row.ts';
-import { refused, unknownRun } from './refusals.ts';
 
 export interface QueueOptions {
   readonly clock: () => Date;
   readonly self?: ProcessMark;
-}
-
-/** One attempt of a run; what is said of an attempt that is not the last one any more changes nothing. */
-export interface Attempt {
-  readonly runId: string;
-  readonly attempt: number;
 }
 
 /**
@@ -52,6 +49,7 @@ export class RunQueue implements Disposable {
     this.#here.db.run('PRAGMA synchronous = FULL');
     try {
       return this.#change((here) => {
+        forgetOld(here);
         for (const run of runs) insertRun(here, run);
         return hasEngine(here);
       });
@@ -87,23 +85,19 @@ export class RunQueue implements Disposable {
     });
   }
 
-  /** Takes this very run, whoever's turn it is; USAGE where its state does not allow it. */
-  claimThis(runId: string): QueuedRun {
-    return this.#change((here) => takeRun(here, runId));
+  /** A person asks for another attempt and this process makes it at once, whoever's turn it is. Throws as `ask`. */
+  takeAgain(runId: string, event: 'resume' | 'retry'): QueuedRun {
+    return this.#change((here) => {
+      askFor(here, runId, event);
+      const run = takeRun(here, runId);
+      attachWorker(here, run);
+      return run;
+    });
   }
 
   /** Says that this process works on an attempt. False where the attempt is not the last one any more: it must not begin. */
   attach({ runId, attempt }: Attempt): boolean {
-    return this.#change(
-      ({ db, now, self }) =>
-        db.run(
-          "UPDATE runs SET worker = ?, beat_at = ? WHERE run_id = ? AND attempt = ? AND state IN ('starting', 'cancelling')",
-          JSON.stringify(self),
-          now(),
-          runId,
-          attempt,
-        ) === 1,
-    );
+    return this.#change((here) => attachWorker(here, { runId, attempt }));
   }
 
   /** Something happened to an attempt. Returns the run's state afterwards. */
@@ -131,13 +125,7 @@ export class RunQueue implements Disposable {
 
   /** A person asks for it. Throws USAGE, with what the run is, where that cannot be. */
   ask(runId: string, event: 'cancel' | 'resume' | 'retry'): RunState {
-    return this.#change((here) => {
-      sweepDead(here);
-      const run = findRun(here.db, runId);
-      if (run === undefined) throw unknownRun(runId);
-      if (stepOf(run.state, event) === 'refuse') throw refused(runId, event, run.state);
-      return applyEvent(here, run, event);
-    });
+    return this.#change((here) => askFor(here, runId, event));
   }
 
   find(runId: string): QueuedRun | undefined {

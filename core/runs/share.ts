@@ -1,16 +1,34 @@
-import type { Limits } from '../base/limits.ts';
+import { type Limits, processMemory } from '../base/limits.ts';
 
-/** Below this a DuckDB spends its time spilling. */
-const leastMemory = 128 * 1024 ** 2;
+const MiB = 1024 ** 2;
 
-/** How many jobs at once the machine's limits carry: as many as asked for (without that one per thread), none with too little memory. */
-export function jobsFor({ memory, threads }: Limits, asked?: number): number {
-  const carried = Math.max(1, Math.floor(memory / leastMemory));
-  return Math.min(carried, asked ?? threads);
+/** What the engine itself takes. Measured: 70 to 90 MiB. */
+const engineMemory = 96 * MiB;
+
+/**
+ * What a worker takes beside its DuckDB's limit, at least. Measured with ten workers on 40,000 rows each: 240 MiB of their own per
+ * process where DuckDB had 143 MiB.
+ */
+const besideDuckDb = 160 * MiB;
+
+/** A worker with less would spend its time spilling. */
+const leastMemory = 320 * MiB;
+
+/** How many jobs at once the machine's limits carry: as many as asked for (without that one per thread), fewer with too little memory. */
+export function jobsFor(limits: Limits, asked?: number): number {
+  const carried = Math.max(1, Math.floor(forWorkers(limits) / leastMemory));
+  return Math.min(carried, asked ?? limits.threads);
 }
 
-/** One job's part where so many run at once. */
-export const shareOf = ({ memory, threads }: Limits, jobs: number): Limits => ({
-  memory: Math.floor(memory / jobs),
-  threads: Math.max(1, Math.floor(threads / jobs)),
-});
+/** One job's part where so many run at once, as limits of its DuckDB. */
+export function shareOf(limits: Limits, jobs: number): Limits {
+  const memory = forWorkers(limits) / jobs;
+  return {
+    memory: Math.floor(Math.min(limits.memory / jobs, Math.max(memory / 2, memory - besideDuckDb))),
+    threads: Math.max(1, Math.floor(limits.threads / jobs)),
+  };
+}
+
+/** Of what the process may use. */
+const forWorkers = (limits: Limits): number =>
+  Math.max(processMemory(limits) / 2, processMemory(limits) - engineMemory);
