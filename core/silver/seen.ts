@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Sql, sql } from '../sql/sql.ts';
+import { syncFolder } from '../store/write-whole.ts';
 import { type SilverTables, silverTables } from './working-tables.ts';
 
 export interface WrittenSeen {
@@ -43,7 +44,18 @@ export async function writeSeen(
   if (differ === 0) return undefined;
   await mkdir(dirname(path), { recursive: true });
   await duck.run(sql`COPY ${tables.seen} TO ${path} (FORMAT parquet, COMPRESSION zstd)`, signal);
+  await makeDurable(path);
   return { dataset, path, digest: hash('sha256', await readFile(path)), rows };
+}
+
+/** Before the outcome names it: the file's bytes, its name, and that of a tenant's folder that is new. */
+async function makeDurable(path: string): Promise<void> {
+  {
+    await using file = await open(path, 'r+');
+    await file.datasync();
+  }
+  await syncFolder(dirname(path));
+  await syncFolder(dirname(dirname(path)));
 }
 
 const nothing = sql`(SELECT NULL::VARCHAR AS key, NULL::TIMESTAMPTZ AS newest, NULL::VARCHAR AS batch_id WHERE FALSE)`;

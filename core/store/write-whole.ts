@@ -68,8 +68,8 @@ async function claimAndReplace(temporary: string, path: string): Promise<boolean
   return replace(temporary, path);
 }
 
-/** Makes the new name itself durable, where the system lets a folder be synced. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in a folder durable, where the system lets a folder be synced. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');
   await handle.sync();

@@ -1,6 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { QuaysideError } from '../../base/errors.ts';
 import type { Store } from '../../store/store.ts';
+import { syncFolder } from '../../store/write-whole.ts';
 import { canonicalLocation, localPathOf } from './location.ts';
 import type { TableFiles } from './table-files.ts';
 
@@ -58,6 +60,9 @@ export function folderFiles(store: Store, root: string = store.address): TableFi
       await attempt(path, async () => {
         await using file = await open(path, 'r+');
         await file.datasync();
+        // Its name, and those of partitions' folders that were made with it.
+        for (let folder = dirname(path), up = 0; up < 3; folder = dirname(folder), up += 1)
+          await syncFolder(folder);
       });
     },
   };
