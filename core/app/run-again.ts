@@ -43,12 +43,16 @@ export async function attemptAgain(
   );
 }
 
-/** Runs whose process was killed, the oldest first. */
-export async function interruptedRuns(host: Host, folder: string): Promise<readonly string[]> {
+/** What killed processes left: their runs, the oldest first, and whether runs wait that no engine takes. */
+export async function interruptedRuns(
+  host: Host,
+  folder: string,
+): Promise<{ readonly runIds: readonly string[]; readonly needsEngine: boolean }> {
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
   queue.sweep();
-  return queue.inState('interrupted').map(({ runId }) => runId);
+  const runIds = queue.inState('interrupted').map(({ runId }) => runId);
+  return { runIds, needsEngine: queue.needsEngine() };
 }
 
 /**

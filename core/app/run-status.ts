@@ -44,8 +44,7 @@ export async function listRuns(
   using queue = openQueue(host, workspace.folder);
   queue.sweep();
   const begun = workspace.journal.runs({ tenant });
-  const waiting = queue
-    .open()
+  const waiting = [...queue.open(), ...queue.inState('cancelled')]
     .filter((run) => tenant === undefined || run.tenant === tenant)
     .filter(({ runId }) => begun.every((view) => view.runId !== runId));
   return [

@@ -89,6 +89,8 @@ Examples:
   quayside generate --tenant acme --out ./acme              20,000 rows with 6 % dirt and their ground truth
   quayside check ./acme --tenant acme                       what would pass, what would fail and why
   quayside run --tenant acme --source ./acme                into the tables of a workspace; the rest waits in quarantine
+  quayside run --all --source ./in                         a folder per tenant, several at once, a process each
+  quayside runs                                             what ran, what is on, what waits
   quayside score ./acme --tenant acme                       caught and missed against the ground truth
   quayside check suppliers.csv --tenant acme --json         the verdict as one JSON document
 

@@ -19,7 +19,7 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
         'Go on with a run whose process was killed, or with all of them: what was being published is completed, anything else judged again as of the same time.',
       ),
   )
-    .argument('[id]', 'of the run (default: all that were interrupted)')
+    .argument('[id]', 'of the run (default: all that were interrupted; those that wait for a turn go on too)')
     .addHelpText(
       'after',
       '\nExamples:\n  quayside runs resume --workspace ./work\n  quayside runs resume 4f5c…',
@@ -28,12 +28,9 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
       const folder = userPath(workspace);
       if (id !== undefined) return again(id, folder, 'resume');
       const { interruptedRuns } = await import('../app/run-again.ts');
-      const [first, ...more] = await interruptedRuns(host(), folder);
-      if (first === undefined) {
-        terminal.result({ runs: [] }, () => 'No run was interrupted.');
-        return;
-      }
-      await resumeAll([first, ...more], folder);
+      const { runIds, needsEngine } = await interruptedRuns(host(), folder);
+      if (needsEngine) (await import('../app/run-spawn.ts')).startEngine(folder, undefined);
+      await resumeAll(runIds, folder, needsEngine);
     });
   withWorkspace(
     runs
@@ -85,14 +82,19 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
     terminal.result(result, () => runText(result));
   }
 
-  async function resumeAll(ids: readonly string[], folder: string): Promise<void> {
+  async function resumeAll(ids: readonly string[], folder: string, engine: boolean): Promise<void> {
     const [{ attemptAgain }, { runText }] = await Promise.all([
       import('../app/run-again.ts'),
       import('./run-text.ts'),
     ]);
     const results: RunResult[] = [];
     for (const id of ids) results.push(await attemptAgain(host(), folder, id, 'resume', terminal.work));
-    terminal.result({ runs: results }, () => results.map(runText).join('\n\n'));
+    terminal.result({ runs: results }, () =>
+      [
+        ...(results.length === 0 ? ['No run was interrupted.'] : results.map(runText)),
+        ...(engine ? ['Runs that wait for their turn go on in the background.'] : []),
+      ].join('\n\n'),
+    );
   }
 }
 

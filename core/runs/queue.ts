@@ -146,6 +146,11 @@ export class RunQueue implements Disposable {
     this.#change(sweepDead);
   }
 
+  /** Runs wait, and no living process takes them: the last one was killed or told to stop. */
+  needsEngine(): boolean {
+    return this.#change((here) => runsIn(here.db, pendingStates).length > 0 && !hasEngine(here));
+  }
+
   /** This process takes runs from the queue from now on, or still does. */
   engineIsOn(): void {
     this.#change(engineIsOn);

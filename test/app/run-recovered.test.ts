@@ -62,7 +62,10 @@ test.each([
     await expect(attemptRun(house.host, tampered, queue, given, {})).rejects.toThrow('killed');
   }
   if (kind === 'publication-outcome') {
-    expect(await interruptedRuns(house.host, house.workspace)).toEqual([runId]);
+    expect(await interruptedRuns(house.host, house.workspace)).toEqual({
+      runIds: [runId],
+      needsEngine: false,
+    });
   }
   const how = kind === 'publication-outcome' ? 'resume' : 'retry';
   const resumed = await attemptAgain(house.host, house.workspace, runId, how);
