@@ -28,11 +28,11 @@ export interface DrainOptions {
 }
 
 /** What an engine hears of a run. */
-export type RunNews =
+type RunNews =
   | { readonly kind: 'progress'; readonly progress: RunProgress }
   | { readonly kind: 'settled'; readonly error?: RunFailure };
 
-export interface RunFailure {
+interface RunFailure {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;

@@ -2,7 +2,10 @@ import { fork, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromWorker } from '../../contracts/runs/messages.ts';
+import { markOf } from '../runs/process-mark.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
+import type { Host } from './host.ts';
+import { openQueue } from './run-queue.ts';
 
 const program = (name: string): string => join(import.meta.dirname, name);
 
@@ -35,7 +38,7 @@ export const spawnNodeWorker: SpawnWorker = ({ message, gone }) => {
 };
 
 /** Starts an engine that takes this workspace's runs after this process is gone; what it has to say goes into runs.log there. */
-export function startEngine(workspace: string, jobs: number | undefined): void {
+export function startEngine(host: Host, workspace: string, jobs: number | undefined): void {
   const log = openSync(join(workspace, 'runs.log'), 'a');
   try {
     const arguments_ = [
@@ -49,6 +52,9 @@ export function startEngine(workspace: string, jobs: number | undefined): void {
       windowsHide: true,
     });
     child.unref();
+    // Before it says so itself, so that nobody starts a second one meanwhile.
+    using queue = openQueue(host, workspace);
+    if (child.pid !== undefined) queue.engineIsOn(markOf(child.pid));
   } finally {
     closeSync(log);
   }

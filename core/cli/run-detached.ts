@@ -18,7 +18,7 @@ export async function detach(
   { jobs, priority }: Options,
 ): Promise<void> {
   const { runIds, engineIsOn, workspace } = await orderRuns(host, requests, priority);
-  if (!engineIsOn && workspace !== undefined) startEngine(workspace, jobs);
+  if (!engineIsOn && workspace !== undefined) startEngine(host, workspace, jobs);
   const runs = requests.map(({ tenant }, index) => ({ runId: runIds[index] ?? '', tenant, state: 'queued' }));
   const [only, more] = runs;
   if (only !== undefined && more === undefined) {

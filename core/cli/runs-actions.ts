@@ -29,7 +29,7 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
       if (id !== undefined) return again(id, folder, 'resume');
       const { interruptedRuns } = await import('../app/run-again.ts');
       const { runIds, needsEngine } = await interruptedRuns(host(), folder);
-      if (needsEngine) (await import('../app/run-spawn.ts')).startEngine(folder, undefined);
+      if (needsEngine) (await import('../app/run-spawn.ts')).startEngine(host(), folder, undefined);
       await resumeAll(runIds, folder, needsEngine);
     });
   withWorkspace(

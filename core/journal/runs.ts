@@ -20,7 +20,10 @@ export interface RunView {
   readonly finishedAt?: string;
   readonly status: 'started' | Finished['status'];
   readonly seconds?: number;
-  /** Stages that are done, in order. */
+  /**
+   * What is done, in order: `received` (the files' digests stand in the journal), `judged`, `announced` (the intent), `published`. After
+   * an interruption some are done again.
+   */
   readonly stages: readonly { readonly stage: string; readonly at: string }[];
   readonly deliveryId?: string;
   readonly evaluationId?: string;
@@ -87,20 +90,21 @@ const started = ({ at, actor, tenant, body: { request, ...body } }: EntryOf<'run
 function step(view: RunView, record: JournalEntry): RunView {
   switch (record.kind) {
     case 'run-stage':
-      return { ...view, stages: [...view.stages, { stage: record.body.stage, at: record.at }] };
+      return done(view, record.body.stage, record);
     case 'delivery':
-      return { ...view, deliveryId: record.body.deliveryId };
+      return { ...done(view, 'received', record), deliveryId: record.body.deliveryId };
     case 'evaluation':
-      return { ...view, evaluationId: record.body.evaluationId };
+      return { ...done(view, 'judged', record), evaluationId: record.body.evaluationId };
     case 'publication-outcome':
-      return { ...view, publications: [...view.publications, record] };
+      return { ...done(view, record.body.outcome, record), publications: [...view.publications, record] };
     case 'run-finished':
       return finished(view, record);
+    case 'publication-intent':
+      return done(view, 'announced', record);
     case 'run-resumed':
       return resumed(view, record);
     case 'run-started':
     case 'run-planned':
-    case 'publication-intent':
     case 'rollback':
     case 'clean':
     case 'setting':
@@ -111,6 +115,11 @@ function step(view: RunView, record: JournalEntry): RunView {
       return record satisfies never;
   }
 }
+
+const done = (view: RunView, stage: string, { at }: JournalEntry): RunView => ({
+  ...view,
+  stages: [...view.stages, { stage, at }],
+});
 
 /** It is on again: what was said of its end no longer holds. */
 function resumed(view: RunView, { body }: EntryOf<'run-resumed'>): RunView {

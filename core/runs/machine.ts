@@ -84,7 +84,7 @@ const active = {
 } as const satisfies Record<RunEvent, Step>;
 
 /** Every state with every event. */
-export const steps: Readonly<Record<RunState, Readonly<Record<RunEvent, Step>>>> = {
+const steps: Readonly<Record<RunState, Readonly<Record<RunEvent, Step>>>> = {
   queued: { ...resting, claim: 'starting', retry: 'refuse' },
   starting: { ...active, release: 'queued', begin: 'running', busy: 'queued' },
   running: active,

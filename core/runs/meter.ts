@@ -10,7 +10,7 @@ export interface Meter {
 }
 
 /** At most so often, but for a new stage, which is told at once. */
-export const throttleMilliseconds = 250;
+const throttleMilliseconds = 250;
 
 /** What a step of work amounts to: `told` is undefined where it is too early to say something again. */
 export function advance(

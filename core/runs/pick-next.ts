@@ -21,6 +21,9 @@ export interface QueuePicture {
   readonly lastTurn: ReadonlyMap<string, number>;
 }
 
+/** No wait is longer than this, so that a clock that was set back keeps no run. */
+export const longestWait = 60_000;
+
 /** Waiting so long counts as much as one step of priority. */
 export const agingMilliseconds = 60_000;
 
@@ -39,9 +42,11 @@ export function pickNext({ now, pending, busyTenants, lastTurn }: QueuePicture):
   const turn = ({ tenant }: PendingRun): number => lastTurn.get(tenant) ?? Number.NEGATIVE_INFINITY;
   const level = (run: PendingRun): number => aged(run.priority, Math.max(run.queuedAt, turn(run)), now);
   return [...heads.values()]
-    .filter((run) => run.dueAt <= now && !busyTenants.includes(run.tenant))
+    .filter((run) => isDue(run, now) && !busyTenants.includes(run.tenant))
     .toSorted((a, b) => level(b) - level(a) || compare(turn(a), turn(b)) || a.place - b.place)[0];
 }
+
+const isDue = ({ dueAt }: PendingRun, now: number): boolean => dueAt <= now || dueAt > now + longestWait;
 
 const ahead = (run: PendingRun, other: PendingRun, now: number): boolean => {
   const [level, otherLevel] = [run, other].map(({ priority, queuedAt }) => aged(priority, queuedAt, now));

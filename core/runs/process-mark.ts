@@ -17,7 +17,7 @@ export const parseMark = (text: string): ProcessMark => processMark.parse(JSON.p
 export const thisProcess = (): ProcessMark => markOf(process.pid);
 
 /** Of a process of this machine. */
-const markOf = (pid: number): ProcessMark => ({ host: hostname(), pid, birth: birthOf(pid) });
+export const markOf = (pid: number): ProcessMark => ({ host: hostname(), pid, birth: birthOf(pid) });
 
 /** What is known of a process: `unknown` for one of another machine (or container), whose heartbeat decides. */
 export function isAlive(mark: ProcessMark): boolean | 'unknown' {

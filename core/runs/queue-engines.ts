@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseMark } from './process-mark.ts';
+import { parseMark, type ProcessMark } from './process-mark.ts';
 import { lives, pendingStates, type QueueSide, runsIn } from './queue-changes.ts';
 
 /** Which processes take runs from a queue; all of it is called inside `immediate`. */
@@ -16,8 +16,8 @@ export function hasEngine({ db, now }: QueueSide): boolean {
   return false;
 }
 
-export function engineIsOn({ db, now, self }: QueueSide): void {
-  db.run('INSERT OR REPLACE INTO engines (mark, beat_at) VALUES (?, ?)', JSON.stringify(self), now());
+export function engineIsOn({ db, now }: QueueSide, mark: ProcessMark): void {
+  db.run('INSERT OR REPLACE INTO engines (mark, beat_at) VALUES (?, ?)', JSON.stringify(mark), now());
 }
 
 export function engineLeaves({ db, self }: QueueSide, anyhow: boolean): boolean {

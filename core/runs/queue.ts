@@ -151,9 +151,9 @@ export class RunQueue implements Disposable {
     return this.#change((here) => runsIn(here.db, pendingStates).length > 0 && !hasEngine(here));
   }
 
-  /** This process takes runs from the queue from now on, or still does. */
-  engineIsOn(): void {
-    this.#change(engineIsOn);
+  /** This process takes runs from the queue from now on, or still does; `mark`: another one that was just started does. */
+  engineIsOn(mark = this.#here.self): void {
+    this.#change((here) => engineIsOn(here, mark));
   }
 
   /** This process stops taking runs: only when none waits, unless `anyhow`. Returns whether it stopped. */

@@ -7,7 +7,7 @@ export interface WorkerLink {
   readonly kill: () => void;
 }
 
-export interface WorkerListener {
+interface WorkerListener {
   readonly message: (message: FromWorker) => void;
   /** Its process is gone. */
   readonly gone: () => void;

@@ -183,7 +183,10 @@ describe('runs', () => {
       status: 'started',
       startedAt: eight,
       deliveryId: 'd1',
-      stages: [{ stage: 'receive', at: '2026-11-24T08:00:02.000Z' }],
+      stages: [
+        { stage: 'received', at: eight },
+        { stage: 'receive', at: '2026-11-24T08:00:02.000Z' },
+      ],
     });
     clock.pass(1);
     journal.append([

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDocument } from '../../core/app/run-status.ts';
 import type { RunResult } from '../../core/app/run-result.ts';
@@ -119,6 +120,21 @@ test('an engine that is killed loses no run: its worker finishes, what waits is 
   const third = await detach('engine');
   for (const runId of [second, third])
     await here.until('engine', runId, ({ state }) => state === 'unchanged');
+});
+
+test('a transient failure is tried again by itself, and every attempt is in the journal', async () => {
+  await here.ask('transient', ['tables', 'list']);
+  const runId = await detach('transient');
+  await here.until('transient', runId, at('writing suppliers'));
+  const catalog = new DatabaseSync(join(here.folder, 'transient', 'catalog.sqlite'));
+  catalog.exec('BEGIN IMMEDIATE');
+  const { error } = await here.until('transient', runId, ({ state }) => state === 'waiting');
+  catalog.exec('ROLLBACK');
+  catalog.close();
+  expect(error).toMatchObject({ retryable: true });
+  await here.until('transient', runId, ({ state }) => state === 'published');
+  await expectAsUndisturbed('transient', runId);
+  expect((await here.ask<RunDocument>('transient', ['runs', 'show', runId])).attempts).toBe(2);
 });
 
 test('a run whose files changed is not resumed into another result', async () => {

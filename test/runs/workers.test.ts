@@ -4,6 +4,9 @@ import type { RunDocument } from '../../core/app/run-status.ts';
 import type { RunResult } from '../../core/app/run-result.ts';
 import { join } from 'node:path';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { Workspace } from '../../core/app/run-workspace.ts';
+import { thisProcess } from '../../core/runs/process-mark.ts';
+import { deadScratch, scratchPrefix } from '../../core/runs/scratch.ts';
 import { document } from '../cli/run.ts';
 import { asOf, RunsFolder } from './runs-folder.ts';
 
@@ -69,6 +72,37 @@ test('a detached run goes on in the background and can be watched to its end', a
   for (const how of ['resume', 'retry', 'cancel']) {
     expect((await here.tell('detached', ['runs', how, runId])).code).toBe(2);
   }
+});
+
+test('a run whose tenant is busy waits for its end, without using up its attempts', async () => {
+  const host = { limits: { memory: 2 ** 30, threads: 1 }, scratchRoot: here.folder, now: () => new Date() };
+  await using open = await Workspace.open(host, join(here.folder, 'busy'));
+  const lease = open.journal.acquireLease({ tenant: 'tenant-0', operation: 'run', seconds: 60 });
+  const { runId } = await document<{ runId: string }>(
+    [...here.runOf('tenant-0', 'busy'), '--detach'],
+    here.environment,
+  );
+  await here.until('busy', runId, ({ attempt }) => attempt >= 2);
+  open.journal.releaseLease(lease);
+  await here.until('busy', runId, ({ state }) => state === 'published');
+  expect(open.journal.run(runId)).toMatchObject({
+    attempts: 1,
+    stages: ['received', 'judged', 'announced', 'published'].map((stage) => ({ stage })),
+  });
+});
+
+test('scratch of a process that is gone is removed, of one that lives or is unknown it stays', async () => {
+  const mark = thisProcess();
+  const names = [
+    `${scratchPrefix(mark)}abc`,
+    `${scratchPrefix({ ...mark, birth: '1' })}abc`,
+    `${scratchPrefix({ ...mark, pid: 4_194_303 })}abc`,
+    `${scratchPrefix({ ...mark, host: 'elsewhere', pid: 4_194_303 })}abc`,
+    'quayside-AbCdEf',
+    'other',
+  ];
+  const dead = mark.birth === null ? [names[2]] : [names[1], names[2]];
+  expect(deadScratch(names, mark.host)).toEqual(dead);
 });
 
 test('more is asked than a run can be: usage, and nothing in the queue', async () => {
