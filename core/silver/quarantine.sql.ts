@@ -91,22 +91,23 @@ export const fateSql = (
   { fate, waiting, failing, change }: SilverTables,
   tenant: string,
 ): Sql => sql`CREATE OR REPLACE TABLE ${fate} AS
+  WITH passing AS (SELECT key, source_timestamp FROM ${change} WHERE kind <> 'removed'),
+  failed AS (SELECT match, max(source_timestamp) AS latest FROM ${failing} GROUP BY match)
   SELECT w.row_id, w.match, w.state, w.opened_at, w._file, w._pos,
     CASE
       WHEN w.state IN ('released', 'rejected') THEN 'kept'
       WHEN f.row_id IS NOT NULL THEN
         CASE WHEN w.state = 'fixed_by_source' OR ${reasons(sql`w`)} IS DISTINCT FROM ${reasons(sql`f`)} THEN 'renewed' ELSE 'kept' END
       WHEN w.state = 'fixed_by_source' THEN 'kept'
-      WHEN m.match IS NOT NULL THEN 'replaced'
-      WHEN p.key IS NOT NULL THEN 'fixed'
+      WHEN m.match IS NOT NULL AND ${notOlder(sql`m.latest`)} THEN 'replaced'
+      WHEN p.key IS NOT NULL AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)} THEN 'fixed'
       ELSE 'kept'
     END AS fate
   FROM ${waiting} AS w
+  -- Equalities alone: any other condition in an outer join compares every row with every other.
   LEFT JOIN ${failing} AS f ON f.row_id = w.row_id
-  LEFT JOIN (SELECT match, max(source_timestamp) AS latest FROM ${failing} GROUP BY match) AS m
-    ON m.match = w.match AND ${notOlder(sql`m.latest`)}
-  LEFT JOIN ${change} AS p
-    ON p.key = w.row_key AND p.kind <> 'removed' AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)}`;
+  LEFT JOIN failed AS m ON m.match = w.match
+  LEFT JOIN passing AS p ON p.key = w.row_key`;
 
 /** The rows that are written: new failing ones, which take over from those they replace, and the closed ones. */
 export const quarantinedSql = (

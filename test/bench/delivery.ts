@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { median, root, seconds, wholeProcess } from './measure.ts';
 
-const start = join(root, 'core/cli/start.mjs');
-const asOf = '2026-11-24T02:00:00Z';
+export const start = join(root, 'core/cli/start.mjs');
+export const asOf = '2026-11-24T02:00:00Z';
 
-const generate = (rows: number, out: string, seed = 1): readonly string[] => [
+export const generate = (rows: number, out: string, seed = 1): readonly string[] => [
   start,
   'generate',
   '--tenant',
@@ -32,7 +32,7 @@ const check = (out: string): readonly string[] => [
   asOf,
   '--json',
 ];
-const files = (out: string): readonly string[] =>
+export const files = (out: string): readonly string[] =>
   ['suppliers.parquet', 'parts.parquet'].map((name) => join(out, name));
 const timed = async (args: readonly string[]): Promise<number> => (await wholeProcess(args)).seconds;
 

@@ -3,8 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delivery, memory, scale } from './delivery.ts';
+import { run, second, write } from './silver.ts';
 
-const benches: Readonly<Record<string, (folder: string) => Promise<string[]>>> = { delivery, scale, memory };
+const benches: Readonly<Record<string, (folder: string) => Promise<string[]>>> = {
+  delivery,
+  run,
+  second,
+  write,
+  scale,
+  memory,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));

@@ -32,9 +32,12 @@ export const stamps = (): Stamps => ({
   snapshotId: () => (randomBytes(8).readBigUInt64LE() >> 1n) | 1n,
 });
 
-export async function openLake(pointersIn: (root: string) => PointerStore = memoryPointers): Promise<Lake> {
+export async function openLake(
+  pointersIn: (root: string) => PointerStore = memoryPointers,
+  memory = 512 * 1024 ** 2,
+): Promise<Lake> {
   const root = await mkdtemp(join(tmpdir(), 'quayside-lake-'));
-  const duck = await Duck.open({ memory: 512 * 1024 ** 2, threads: 2, spill: join(root, 'spill') });
+  const duck = await Duck.open({ memory, threads: 2, spill: join(root, 'spill') });
   const files = folderFiles(folderStore(root));
   const made = stamps();
   const catalog = catalogOver(pointersIn(root), { files, warehouse: `file://${root}/lake`, stamps: made });
