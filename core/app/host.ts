@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
 import { Duck } from '../duck/duck.ts';
-import { thisProcess } from '../runs/process-mark.ts';
+import { thisProcess } from '../base/process-mark.ts';
 import { scratchPrefix } from '../runs/scratch.ts';
 
 /** What the handlers are given by whoever hosts them: the command line, the web host, the desktop shell. */

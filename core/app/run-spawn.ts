@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromWorker } from '../../contracts/runs/messages.ts';
-import { markOf } from '../runs/process-mark.ts';
+import { markOf } from '../base/process-mark.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
 import type { Host } from './host.ts';
 import { openQueue } from './run-queue.ts';

@@ -7,6 +7,8 @@ export interface LeaseOwner {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
+  /** When the process began; tells it from a later one of the same number. Leases of the first versions lack it. */
+  readonly birth?: string | null | undefined;
 }
 
 /** The right to do one operation for one tenant (null: for all), until `expiresAt` or the next heartbeat. */
@@ -33,7 +35,12 @@ export interface LeaseSurroundings {
   readonly isAlive: (owner: LeaseOwner) => boolean;
 }
 
-const ownerSchema = z.object({ actor: z.string(), host: z.string(), pid: z.number() });
+const ownerSchema = z.object({
+  actor: z.string(),
+  host: z.string(),
+  pid: z.number(),
+  birth: z.string().nullish(),
+});
 const leaseRow = z.object({ token: z.string(), owner: z.string(), expires_at: z.string() });
 
 const tenantKey = (tenant: string | null): string => tenant ?? '';

@@ -3,7 +3,7 @@ import type { RunOrder } from '../../contracts/runs/order.ts';
 import type { RunState } from '../../contracts/runs/state.ts';
 import type { Database } from '../journal/database.ts';
 import { isActive, type RunEvent, stepOf } from './machine.ts';
-import { isAlive, type ProcessMark } from './process-mark.ts';
+import { isAlive, type ProcessMark } from '../base/process-mark.ts';
 import { parseRun, type QueuedRun, type RunFault } from './queue-row.ts';
 import { refused, unknownRun } from './refusals.ts';
 

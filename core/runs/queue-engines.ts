@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseMark, type ProcessMark } from './process-mark.ts';
+import { parseMark, type ProcessMark } from '../base/process-mark.ts';
 import { lives, pendingStates, type QueueSide, runsIn } from './queue-changes.ts';
 
 /** Which processes take runs from a queue; all of it is called inside `immediate`. */

@@ -3,7 +3,7 @@ import { runOrder } from '../../contracts/runs/order.ts';
 import { runProgress } from '../../contracts/runs/progress.ts';
 import { runState } from '../../contracts/runs/state.ts';
 import type { Row } from '../journal/database.ts';
-import { processMark } from './process-mark.ts';
+import { processMark } from '../base/process-mark.ts';
 
 const json = <T extends z.ZodType>(schema: T) =>
   z

@@ -4,7 +4,7 @@ import type { RunState } from '../../contracts/runs/state.ts';
 import { openDatabase } from '../journal/database.ts';
 import type { RunEvent } from './machine.ts';
 import { pickNext } from './pick-next.ts';
-import { type ProcessMark, thisProcess } from './process-mark.ts';
+import { type ProcessMark, thisProcess } from '../base/process-mark.ts';
 import { queueKind } from './queue.sql.ts';
 import {
   activeStates,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, type ProcessMark } from './process-mark.ts';
+import { isAlive, type ProcessMark } from '../base/process-mark.ts';
 
 /** How the name of a process's scratch folder begins: whoever finds it can tell whether that process is still there. */
 export const scratchPrefix = ({ host, pid, birth }: ProcessMark): string =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunOrder } from '../../contracts/runs/order.ts';
-import { isAlive, type ProcessMark, thisProcess } from '../../core/runs/process-mark.ts';
+import { isAlive, type ProcessMark, thisProcess } from '../../core/base/process-mark.ts';
 import { RunQueue } from '../../core/runs/queue.ts';
 
 let folder = '';

@@ -122,6 +122,19 @@ test('an engine that is killed loses no run: its worker finishes, what waits is 
     await here.until('engine', runId, ({ state }) => state === 'unchanged');
 });
 
+test('everything dies at once, as when the power fails: one command goes on with all of it', async () => {
+  const first = await detach('power');
+  const second = await detach('power');
+  const { engine, worker } = await here.until('power', first, at('judged suppliers'));
+  for (const mark of [engine, worker]) process.kill(mark?.pid ?? 0, 'SIGKILL');
+  const { runs } = await here.ask<{ runs: RunResult[] }>('power', ['runs', 'resume']);
+  expect(runs.map(({ runId, status }) => [runId, status])).toEqual([[first, 'published']]);
+  await here.until('power', second, ({ state }) => state === 'unchanged').catch(() => undefined);
+  await expectAsUndisturbed('power', first);
+  using queue = here.queue('power');
+  expect(queue.open().filter(({ runId }) => runId !== second)).toEqual([]);
+});
+
 test('a transient failure is tried again by itself, and every attempt is in the journal', async () => {
   await here.ask('transient', ['tables', 'list']);
   const runId = await detach('transient');

@@ -27,18 +27,23 @@ export function isAlive(mark: ProcessMark): boolean | 'unknown' {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ESRCH') return false;
   }
-  return mark.birth === null || birthOf(mark.pid) === mark.birth;
+  const stat = statOf(mark.pid);
+  if (stat === undefined) return true;
+  // A zombie is no process any more, though signals reach it: in a container without an init nobody takes it away.
+  return !stat.isZombie && (mark.birth === null || stat.birth === mark.birth);
 }
 
-/** Linux: the 22nd field of /proc/PID/stat, ticks since the start of the machine (proc_pid_stat(5)). A zombie is no process any more. */
-function birthOf(pid: number): string | null {
-  if (process.platform !== 'linux') return null;
+const birthOf = (pid: number): string | null => statOf(pid)?.birth ?? null;
+
+/** Linux: state and start time, the 3rd and 22nd field of /proc/PID/stat (proc_pid_stat(5)); undefined elsewhere. */
+function statOf(pid: number): { readonly isZombie: boolean; readonly birth: string | null } | undefined {
+  if (process.platform !== 'linux') return undefined;
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The second field is the program's name in parentheses and may hold anything.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
+    return { isZombie: fields[0] === 'Z', birth: fields[19] ?? null };
   } catch {
-    return null;
+    return undefined;
   }
 }
