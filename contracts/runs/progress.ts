@@ -9,9 +9,11 @@ export const runProgress = z.strictObject({
   total: count.optional(),
   /** Of the delivered files, read so far. */
   bytes: count.optional(),
+  totalBytes: count.optional(),
   /** Of this stage, since it began. */
   rowsPerSecond: z.number().min(0).optional(),
-  /** Of this stage, at that rate; only where the total is known. */
+  bytesPerSecond: z.number().min(0).optional(),
+  /** Of this stage, at the rate of rows, else of bytes; only where the total is known. */
   secondsLeft: z.number().min(0).optional(),
   at: time,
 });

@@ -28,17 +28,21 @@ export const newsText = ({ state, progress, dueAt }: RunStatus): string =>
     ...(dueAt === undefined ? [] : [`next attempt ${dueAt}`]),
   ].join(' · ');
 
-function progressText({ stage, rows, total, bytes, rowsPerSecond, secondsLeft }: RunProgress): string {
+function progressText(progress: RunProgress): string {
+  const { stage, rows, total, bytes, totalBytes, rowsPerSecond, secondsLeft } = progress;
   return [
     stage,
-    ...(rows === undefined
-      ? []
-      : [`${countText(rows)}${total === undefined ? '' : ` of ${countText(total)}`} rows`]),
-    ...(bytes === undefined ? [] : [`${countText(Math.round(bytes / 1024 ** 2))} MiB`]),
+    ...(rows === undefined || rows === 0 ? [] : [`${doneOf(rows, total)} rows`]),
+    ...(bytes === undefined ? [] : [`${doneOf(mebibytes(bytes), totalBytes && mebibytes(totalBytes))} MiB`]),
     ...(rowsPerSecond === undefined || rowsPerSecond === 0 ? [] : [`${countText(rowsPerSecond)} rows/s`]),
     ...(secondsLeft === undefined ? [] : [`${secondsLeft.toFixed(0)} s left`]),
   ].join(', ');
 }
+
+const doneOf = (done: number, total: number | undefined): string =>
+  total === undefined ? countText(done) : `${countText(done)} of ${countText(total)}`;
+
+const mebibytes = (bytes: number): number => Math.round(bytes / 1024 ** 2);
 
 export function oneRunText(run: RunDocument): string {
   const { runId, tenant, state, startedAt, queuedAt, seconds, sources = [], datasets = {}, error } = run;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { QuaysideError } from '../base/errors.ts';
-import { stopIfCancelled } from '../base/progress.ts';
+import { stopIfCancelled, type Work } from '../base/progress.ts';
 import type { SourceFile } from './discovery/find-sources.ts';
 
 /** SHA-256 of JSON text, hex: ids that come from content. */
@@ -14,7 +14,8 @@ export interface Passing {
   readonly bytes: () => number;
 }
 
-export function hashInPassing(source: SourceFile, signal?: AbortSignal): Passing {
+/** Tells of each piece how many bytes it is. */
+export function hashInPassing(source: SourceFile, { signal, progress }: Work): Passing {
   const hash = createHash('sha256');
   let bytes = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -22,6 +23,7 @@ export function hashInPassing(source: SourceFile, signal?: AbortSignal): Passing
       stopIfCancelled(signal);
       hash.update(piece);
       bytes += piece.length;
+      progress?.({ stage: 'landing', bytes: piece.length });
       yield piece;
     }
   }

@@ -7,7 +7,7 @@ import { explodeData } from './airbyte/explode.ts';
 import { makeBatch } from './batch.ts';
 import type { Batch, Delivery, LandingRequest, NotRead } from './delivery.ts';
 import { contentId } from './digest.ts';
-import { findSources } from './discovery/find-sources.ts';
+import { findSources, type SourceFile } from './discovery/find-sources.ts';
 import { datasetOfHeader } from './discovery/header.ts';
 import { inOrder } from './in-order.ts';
 import { openFile } from './open-file.ts';
@@ -26,16 +26,12 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
   checkTimezone(timezone);
   const { files: sources, notRead } = await findSources(request.sources, tenant, work.signal);
   if (sources.length === 0) throw nothingToRead(request, notRead);
-  let rows = 0;
-  let bytes = 0;
+  const told = countingBytes(sources, work);
   const files = await inOrder(sources, 2, async (source, index) => {
-    work.progress?.({ stage: 'landing', rows, bytes });
     const name = `landed-${index + 1}`;
-    const opened = await openFile(duck, source, request.scratch, name, work);
+    const opened = await openFile(duck, source, request.scratch, name, told.work);
     const file = await explodeData(duck, opened, request.scratch, name, work);
-    rows += file.rows;
-    bytes += file.bytes;
-    work.progress?.({ stage: 'landing', rows, bytes });
+    told.addRows(file.rows);
     return { file, dataset: source.dataset ?? datasetOfHeader(source.path, headerOf(file), source.folder) };
   });
   const batches: Batch[] = [];
@@ -54,6 +50,30 @@ export async function receive(duck: Duck, request: LandingRequest, work: Work): 
     timezone,
     batches,
     notRead,
+  };
+}
+
+/** Files say how many bytes each piece of them is; whoever watches hears how many of all files' bytes were read. */
+function countingBytes(
+  sources: readonly SourceFile[],
+  work: Work,
+): { readonly work: Work; readonly addRows: (more: number) => void } {
+  const totalBytes = sources.reduce((sum, { object }) => sum + object.bytes, 0);
+  let [rows, bytes] = [0, 0];
+  const tell = (): void => work.progress?.({ stage: 'landing', rows, bytes, totalBytes });
+  tell();
+  return {
+    work: {
+      ...work,
+      progress: (step) => {
+        bytes += step.bytes ?? 0;
+        tell();
+      },
+    },
+    addRows: (more) => {
+      rows += more;
+      tell();
+    },
   };
 }
 

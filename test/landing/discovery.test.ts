@@ -267,11 +267,16 @@ describe('a source', () => {
 it('a file that changes while it is read is SOURCE_CHANGED', async () => {
   for (const name of ['suppliers.csv', 'suppliers.parquet']) {
     const root = await tree([name]);
+    let grown = false;
+    const grow = (): void => {
+      if (!grown) appendFileSync(join(root, name), 'PAR1');
+      grown = true;
+    };
     const landing = receive(
       bench.duck,
       { tenant: 'acme', sources: [root], kind: 'delta', timezone: 'UTC', scratch: await bench.folder() },
-      // Called between finding a file and reading it.
-      { progress: () => appendFileSync(join(root, name), 'PAR1') },
+      // Called first between finding a file and reading it.
+      { progress: grow },
     );
     await expect(landing).rejects.toMatchObject({ code: 'SOURCE_CHANGED', exit: 3, retryable: true });
   }

@@ -14,7 +14,11 @@ test('progress: a stage is told at once, then rate and time left, not more than 
   const told: unknown[] = [];
   let meter: Meter | undefined;
   for (let now = 0; now <= 1000; now += 50) {
-    const step = advance(meter, { stage: 'landing', rows: now, total: 4000, bytes: now * 10 }, now);
+    const step = advance(
+      meter,
+      { stage: 'landing', rows: now, total: 4000, bytes: now * 10, totalBytes: 40_000 },
+      now,
+    );
     meter = step.meter;
     if (step.told !== undefined) told.push(step.told);
   }
@@ -24,6 +28,7 @@ test('progress: a stage is told at once, then rate and time left, not more than 
     rows: 0,
     total: 4000,
     bytes: 0,
+    totalBytes: 40_000,
     at: '1970-01-01T00:00:00.000Z',
   });
   expect(told[4]).toEqual({
@@ -31,10 +36,15 @@ test('progress: a stage is told at once, then rate and time left, not more than 
     rows: 1000,
     total: 4000,
     bytes: 10_000,
+    totalBytes: 40_000,
+    bytesPerSecond: 10_000,
     rowsPerSecond: 1000,
     secondsLeft: 3,
     at: '1970-01-01T00:00:01.000Z',
   });
+  // Bytes tell where the number of rows is not known before they are read.
+  const later = advance(meter, { stage: 'landing', rows: 0, bytes: 20_000, totalBytes: 40_000 }, 2000).told;
+  expect([later?.bytesPerSecond, later?.secondsLeft]).toEqual([10_000, 2]);
   expect(advance(meter, { stage: 'publishing' }, 1001).told?.stage).toBe('publishing');
 });
 

@@ -21,7 +21,7 @@ export async function openParquet(
   work: Work,
 ): Promise<RawFile> {
   const { signal } = work;
-  const passing = hashInPassing(source, signal);
+  const passing = hashInPassing(source, work);
   // DuckDB reads the footer while the bytes are hashed; the marks' verdict comes first because it is the clearer one.
   const [marks, footer] = await Promise.allSettled([
     checkMarks(source.path, passing.pieces),

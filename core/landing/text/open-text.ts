@@ -24,7 +24,7 @@ export async function openText(
   name: string,
   work: Work,
 ): Promise<RawFile> {
-  const passing = hashInPassing(source, work.signal);
+  const passing = hashInPassing(source, work);
   const compressed = /\.gz$/i.test(source.path);
   const text = compressed ? joinPath(scratch, `${name}.txt`) : localPath;
   const pieces = compressed
