@@ -43,16 +43,12 @@ export async function attemptAgain(
   );
 }
 
-/** What killed processes left: their runs, the oldest first, and whether runs wait that no engine takes. */
-export async function interruptedRuns(
-  host: Host,
-  folder: string,
-): Promise<{ readonly runIds: readonly string[]; readonly needsEngine: boolean }> {
+/** Runs whose process was killed, the oldest first. */
+export async function interruptedRuns(host: Host, folder: string): Promise<readonly string[]> {
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
   queue.sweep();
-  const runIds = queue.inState('interrupted').map(({ runId }) => runId);
-  return { runIds, needsEngine: queue.needsEngine() };
+  return queue.inState('interrupted').map(({ runId }) => runId);
 }
 
 /**

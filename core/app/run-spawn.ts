@@ -37,6 +37,16 @@ export const spawnNodeWorker: SpawnWorker = ({ message, gone }) => {
   };
 };
 
+/** Starts an engine where runs wait and no living one takes them: the last one was killed or told to stop. */
+export function startEngineIfNeeded(host: Host, workspace: string): boolean {
+  {
+    using queue = openQueue(host, workspace);
+    if (!queue.needsEngine()) return false;
+  }
+  startEngine(host, workspace, undefined);
+  return true;
+}
+
 /** Starts an engine that takes this workspace's runs after this process is gone; what it has to say goes into runs.log there. */
 export function startEngine(host: Host, workspace: string, jobs: number | undefined): void {
   const log = openSync(join(workspace, 'runs.log'), 'a');

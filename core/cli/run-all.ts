@@ -2,7 +2,7 @@ import { errorCodes } from '../../contracts/errors.ts';
 import type { Host } from '../app/host.ts';
 import type { RunRequest } from '../app/run-job.ts';
 import { type ManyResult, type ManyResults, runMany } from '../app/run-many.ts';
-import { spawnNodeWorker } from '../app/run-spawn.ts';
+import { spawnNodeWorker, startEngineIfNeeded } from '../app/run-spawn.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, textTable } from './text-table.ts';
 
@@ -33,6 +33,9 @@ export async function runAll(
     },
   });
   const { runs } = done;
+  const [first] = requests;
+  // What others put into the queue goes on also where this engine was told to stop.
+  if (first !== undefined) startEngineIfNeeded(host, first.workspace);
   const seconds = Math.round(performance.now() - started) / 1000;
   const failed = runs.find(({ result }) => result === undefined);
   if (failed !== undefined) terminal.exit = exitOf(failed);

@@ -28,9 +28,9 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
       const folder = userPath(workspace);
       if (id !== undefined) return again(id, folder, 'resume');
       const { interruptedRuns } = await import('../app/run-again.ts');
-      const { runIds, needsEngine } = await interruptedRuns(host(), folder);
-      if (needsEngine) (await import('../app/run-spawn.ts')).startEngine(host(), folder, undefined);
-      await resumeAll(runIds, folder, needsEngine);
+      const runIds = await interruptedRuns(host(), folder);
+      const { startEngineIfNeeded } = await import('../app/run-spawn.ts');
+      await resumeAll(runIds, folder, startEngineIfNeeded(host(), folder));
     });
   withWorkspace(
     runs

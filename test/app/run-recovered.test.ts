@@ -62,10 +62,7 @@ test.each([
     await expect(attemptRun(house.host, tampered, queue, given, {})).rejects.toThrow('killed');
   }
   if (kind === 'publication-outcome') {
-    expect(await interruptedRuns(house.host, house.workspace)).toEqual({
-      runIds: [runId],
-      needsEngine: false,
-    });
+    expect(await interruptedRuns(house.host, house.workspace)).toEqual([runId]);
   }
   const how = kind === 'publication-outcome' ? 'resume' : 'retry';
   const resumed = await attemptAgain(house.host, house.workspace, runId, how);
