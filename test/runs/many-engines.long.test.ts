@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunRequest } from '../../core/app/run-job.ts';
-import { orderRuns } from '../../core/app/run-many.ts';
+import { type ManyResults, orderRuns } from '../../core/app/run-many.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import { RunsFolder } from './runs-folder.ts';
+import { document } from '../cli/run.ts';
+import { asOf, RunsFolder } from './runs-folder.ts';
 
 const tenants = Array.from({ length: 10 }, (_, index) => `tenant-${index}`);
 const rounds = 5;
@@ -81,3 +82,49 @@ function concurrency(records: readonly JournalEntry[]): readonly number[] {
     return on.size;
   });
 }
+
+/** Shared pages count once: Pss. Linux only. */
+async function memoryOf(marks: readonly string[]): Promise<number> {
+  let sum = 0;
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    if (!marks.some((mark) => command.includes(mark))) continue;
+    const text = await readFile(`/proc/${name}/smaps_rollup`, 'utf8').catch(() => '');
+    sum += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
+  }
+  return sum;
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'ten tenants at once: within QUAYSIDE_MEMORY, and no slower than one after another',
+  async () => {
+    await using here = await RunsFolder.open();
+    await here.generate(tenants, 10_000);
+    const began = performance.now();
+    for (const tenant of tenants) await document(here.runOf(tenant, 'sequence'), here.environment);
+    const sequence = performance.now() - began;
+
+    const all = ['run', '--all', '--source', here.deliveries, '--as-of', asOf, '--workspace'];
+    const atOnce = async (workspace: string, ...more: readonly string[]) => {
+      const start = performance.now();
+      let peak = 0;
+      const look = async (): Promise<void> => {
+        peak = Math.max(peak, await memoryOf(['run-worker-main', `--all\0--source\0${here.deliveries}`]));
+      };
+      const timer = setInterval(() => void look(), 200);
+      const done = await document<ManyResults>(
+        [...all, join(here.folder, workspace), ...more],
+        here.environment,
+      );
+      clearInterval(timer);
+      expect(done.runs.map(({ state }) => state)).toEqual(tenants.map(() => 'published'));
+      return { jobs: done.jobs, peak, milliseconds: performance.now() - start };
+    };
+    expect((await atOnce('at-once')).milliseconds).toBeLessThan(sequence);
+    const { jobs: granted, peak } = await atOnce('crowded', '--jobs', '10');
+    expect(granted).toBeLessThan(10);
+    expect(peak).toBeGreaterThan(100 * 1024 ** 2);
+    expect(peak).toBeLessThan(2 * 1024 ** 3);
+  },
+);
