@@ -6,6 +6,7 @@ import type { Limits } from '../base/limits.ts';
 import { Duck } from '../duck/duck.ts';
 import { thisProcess } from '../base/process-mark.ts';
 import { scratchPrefix } from '../runs/scratch.ts';
+import type { TelemetrySettings } from '../telemetry/settings.ts';
 
 /** What the handlers are given by whoever hosts them: the command line, the web host, the desktop shell. */
 export interface Host {
@@ -13,6 +14,8 @@ export interface Host {
   /** The folder below which scratch is made; it must be on a local disk. */
   readonly scratchRoot: string;
   readonly now: () => Date;
+  /** Without it runs keep their spans in the workspace and tell nobody else. */
+  readonly telemetry?: TelemetrySettings;
 }
 
 export const defaultScratchRoot = (environment: Readonly<Record<string, string | undefined>>): string =>

@@ -3,16 +3,18 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
+import { inStage } from '../base/stage.ts';
 import { basisId } from '../journal/evaluation-id.ts';
 import { keepLease } from '../journal/keep-lease.ts';
 import { explainFailure } from '../landing/explain-failure.ts';
-import { receive } from '../landing/receive.ts';
+import { type Delivery, receive } from '../landing/receive.ts';
 import { AttemptWatch } from '../runs/attempt-watch.ts';
 import { busyMilliseconds } from '../runs/back-off.ts';
 import type { RunEvent } from '../runs/machine.ts';
 import type { RunQueue } from '../runs/queue.ts';
 import { sweepScratch } from '../runs/scratch.ts';
 import { recoverTenant } from '../silver/recover.ts';
+import { type RunTrace, traceRun } from '../telemetry/run-trace.ts';
 import { Bench, type Host } from './host.ts';
 import { readDelivery } from './pipeline.ts';
 import { endOf, recordFailure } from './run-end.ts';
@@ -45,12 +47,28 @@ export interface GivenRun {
  * as-of time, and refused where its files changed. Throws CONFLICT (retryable) while another process works on the tenant; in that
  * case nothing was begun.
  */
-export async function attemptRun(
+export function attemptRun(
   host: Host,
   workspace: Workspace,
   queue: RunQueue,
   given: GivenRun,
   work: Work,
+): Promise<RunResult> {
+  const { runId, request } = given;
+  return traceRun(
+    host.telemetry ?? {},
+    { workspace: workspace.folder, runId, tenant: request.tenant },
+    (trace) => attempt(host, workspace, queue, given, work, trace),
+  );
+}
+
+async function attempt(
+  host: Host,
+  workspace: Workspace,
+  queue: RunQueue,
+  given: GivenRun,
+  work: Work,
+  trace: RunTrace,
 ): Promise<RunResult> {
   const started = performance.now();
   const seconds = () => Math.round(performance.now() - started) / 1000;
@@ -68,14 +86,12 @@ export async function attemptRun(
     return done;
   }
   const asOf = new Date(known?.request?.asOf?.time ?? request.asOf ?? host.now());
-  journal.append(
-    [
-      known === undefined
-        ? startedRecord(folder, runId, orderOf(request), asOf)
-        : resumedRecord(tenant, runId, known.attempts + 1),
-    ],
-    lease,
-  );
+  const begun =
+    known === undefined
+      ? startedRecord(folder, runId, orderOf(request), asOf)
+      : resumedRecord(tenant, runId, known.attempts + 1);
+  journal.append([{ ...begun, traceId: trace.traceId }], lease);
+  trace.begun((known?.attempts ?? 0) + 1);
   watch.report('begin');
   const signals = [work.signal, kept.signal, watch.signal].filter((signal) => signal !== undefined);
   const progress: Work['progress'] = (step) => {
@@ -87,7 +103,7 @@ export async function attemptRun(
     await using bench = await Bench.open(host, `${runId.slice(0, 8)}-`);
     const { duck, scratch } = bench;
     const job = { host, request, workspace, duck, scratch, lease, runId, asOf, seconds };
-    const result = await deliver(job, { signal: AbortSignal.any(signals), progress });
+    const result = await deliver(job, { signal: AbortSignal.any(signals), progress, stage: trace.stage });
     watch.report(result.status);
     return result;
   } catch (thrown) {
@@ -122,11 +138,15 @@ async function deliver(job: RunJob, work: Work): Promise<RunResult> {
   const { duck, request, workspace, lease, runId, asOf } = job;
   const scratch = join(job.scratch, 'staged');
   await mkdir(scratch, { recursive: true });
-  const delivery = await receive(duck, { ...request, kind: request.kind ?? 'delta', scratch }, work);
+  const delivery = await inStage(work, 'receive', {}, async (note, inner) => {
+    const received = await receive(duck, { ...request, kind: request.kind ?? 'delta', scratch }, inner);
+    note({ deliveryId: received.deliveryId, ...sizeOf(received) });
+    return received;
+  });
   try {
     const before = workspace.journal.deliveryOf(runId);
     if (before !== undefined) assertSameDelivery(workspace.folder, before.body, delivery);
-    const read = await readDelivery(duck, delivery, { ...request, asOf });
+    const read = await inStage(work, 'read', {}, () => readDelivery(duck, delivery, { ...request, asOf }));
     if (before === undefined) {
       workspace.journal.append([deliveryRecord(workspace.folder, runId, read)], lease);
     }
@@ -139,3 +159,13 @@ async function deliver(job: RunJob, work: Work): Promise<RunResult> {
     throw cause instanceof QuaysideError ? await explainFailure(duck, delivery, cause, work.signal) : cause;
   }
 }
+
+const sizeOf = ({ batches }: Delivery) => {
+  const files = batches.flatMap(({ objects }) => objects);
+  return {
+    datasets: batches.length,
+    files: files.length,
+    rows: batches.reduce((sum, { rows }) => sum + rows, 0),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+};

@@ -2,12 +2,14 @@ import module from 'node:module';
 
 // An engine without a person: takes a workspace's runs until none waits. `run --detach` starts it.
 module.enableCompileCache();
-const [{ drainQueue }, { defaultScratchRoot }, { readLimits }, { spawnNodeWorker }] = await Promise.all([
-  import('./run-many.ts'),
-  import('./host.ts'),
-  import('../base/limits.ts'),
-  import('./run-spawn.ts'),
-]);
+const [{ drainQueue }, { defaultScratchRoot }, { readLimits }, { readTelemetry }, { spawnNodeWorker }] =
+  await Promise.all([
+    import('./run-many.ts'),
+    import('./host.ts'),
+    import('../base/limits.ts'),
+    import('../telemetry/settings.ts'),
+    import('./run-spawn.ts'),
+  ]);
 
 const [workspace, jobs] = process.argv.slice(2);
 if (workspace === undefined) throw new TypeError('expected a workspace');
@@ -18,6 +20,7 @@ const host = {
   limits: readLimits(process.env),
   scratchRoot: defaultScratchRoot(process.env),
   now: () => new Date(),
+  telemetry: readTelemetry(process.env),
   spawnWorker: spawnNodeWorker,
 };
 await drainQueue(host, workspace, {

@@ -3,6 +3,7 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { EvaluationBasis } from '../../contracts/journal/evaluation.ts';
 import type { Work } from '../base/progress.ts';
+import { inStage } from '../base/stage.ts';
 import { basisId, evaluationId } from '../journal/evaluation-id.ts';
 import { assertUnchanged } from '../landing/unchanged.ts';
 import type { Judgement } from '../rules/judge.ts';
@@ -38,7 +39,9 @@ export async function judgeAndPublish(
     },
     work,
   );
-  const evaluation = await recordEvaluation(job, read, basis, work.signal);
+  const evaluation = await inStage(work, 'evaluate', {}, () =>
+    recordEvaluation(job, read, basis, work.signal),
+  );
   let result: RunResult | undefined;
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),

@@ -2,7 +2,10 @@ import module from 'node:module';
 
 // A worker as a child process of Node: the engine's messages come over its IPC channel.
 module.enableCompileCache();
-const { serveWorker } = await import('./run-worker.ts');
+const [{ serveWorker }, { readTelemetry }] = await Promise.all([
+  import('./run-worker.ts'),
+  import('../telemetry/settings.ts'),
+]);
 
 const ended = new AbortController();
 process.once('SIGTERM', () => ended.abort());
@@ -18,5 +21,6 @@ await serveWorker(
     listen: (take) => process.on('message', take),
   },
   ended.signal,
+  readTelemetry(process.env),
 );
 if (process.connected) process.disconnect();

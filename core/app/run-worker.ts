@@ -2,6 +2,8 @@ import { type FromWorker, type StartMessage, toWorker } from '../../contracts/ru
 import type { RunState } from '../../contracts/runs/state.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { AttemptWatch } from '../runs/attempt-watch.ts';
+import type { TelemetrySettings } from '../telemetry/settings.ts';
+import { parseTraceparent } from '../telemetry/trace-context.ts';
 import type { Host } from './host.ts';
 import { attemptRun } from './run-attempt.ts';
 import { endOf } from './run-end.ts';
@@ -21,7 +23,11 @@ export interface WorkerPort {
  * the engine is gone: the run's state is in the queue and the journal, and whether somebody cancels it is asked there. Resolves when
  * it is done.
  */
-export function serveWorker(port: WorkerPort, signal: AbortSignal): Promise<void> {
+export function serveWorker(
+  port: WorkerPort,
+  signal: AbortSignal,
+  telemetry: TelemetrySettings = {},
+): Promise<void> {
   const cancel = new AbortController();
   return new Promise((resolve) => {
     let started = false;
@@ -31,7 +37,7 @@ export function serveWorker(port: WorkerPort, signal: AbortSignal): Promise<void
       else if (!started) {
         started = true;
         const signals = AbortSignal.any([signal, cancel.signal]);
-        void workOn(parsed, port, signals)
+        void workOn(parsed, port, signals, telemetry)
           .catch((cause: unknown) => port.send({ kind: 'settled', outcome: 'failed', ...faultOf(cause) }))
           .then(resolve);
       }
@@ -39,8 +45,19 @@ export function serveWorker(port: WorkerPort, signal: AbortSignal): Promise<void
   });
 }
 
-async function workOn(start: StartMessage, port: WorkerPort, signal: AbortSignal): Promise<void> {
-  const host: Host = { limits: start.limits, scratchRoot: start.scratchRoot, now: () => new Date() };
+async function workOn(
+  start: StartMessage,
+  port: WorkerPort,
+  signal: AbortSignal,
+  telemetry: TelemetrySettings,
+): Promise<void> {
+  const parent = parseTraceparent(start.traceparent) ?? telemetry.parent;
+  const host: Host = {
+    limits: start.limits,
+    scratchRoot: start.scratchRoot,
+    now: () => new Date(),
+    telemetry: { ...telemetry, ...(parent === undefined ? {} : { parent }) },
+  };
   await using workspace = await Workspace.open(host, start.workspace);
   using queue = openQueue(host, workspace.folder);
   // The engine took it for dead and gave it to somebody else.

@@ -14,6 +14,7 @@ import { quarantineCommand } from './quarantine.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { readTelemetry } from '../telemetry/settings.ts';
 import { scoreCommand } from './score.ts';
 import { tablesCommand } from './tables.ts';
 import { failure, openTerminal, type Terminal } from './terminal.ts';
@@ -59,6 +60,7 @@ function program(terminal: Terminal): Command {
     limits: readLimits(environment),
     scratchRoot: defaultScratchRoot(environment),
     now: () => new Date(),
+    telemetry: readTelemetry(environment),
   });
   const quayside = new QuaysideCommand('quayside')
     .description("From a customer's supplier and part files to a verdict on every row, and into the tables.")

@@ -44,5 +44,19 @@ export function runsCommand(quayside: Command, terminal: Terminal, host: () => H
       const view = await showRun(host(), userPath(workspace), id);
       terminal.result(view, () => oneRunText(view));
     });
+  withWorkspace(runs.command('spans').description('Where the time of a run went, stage by stage.'))
+    .argument('<id>', 'of the run')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  quayside runs spans 4f5c… --workspace ./work\n  quayside runs spans 4f5c… --json',
+    )
+    .action(async (id: string, { workspace }: Options) => {
+      const [{ runSpans }, { spansText }] = await Promise.all([
+        import('../app/run-spans.ts'),
+        import('./spans-text.ts'),
+      ]);
+      const spans = await runSpans(host(), userPath(workspace), id);
+      terminal.result({ runId: id, spans }, () => spansText(spans));
+    });
   runsActions(runs, terminal, host);
 }

@@ -1,5 +1,6 @@
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Work } from '../base/progress.ts';
+import { inStage } from '../base/stage.ts';
 import type { Duck } from '../duck/duck.ts';
 import { sql } from '../sql/sql.ts';
 import { countDataset, type DatasetJudgement } from './counts.ts';
@@ -27,8 +28,12 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
     for (const dataset of referredFirst(request.datasets)) {
       const { contract } = dataset;
       const plan = planDataset({ ...request, contract }, request.severities);
-      await judgeDataset(duck, request, dataset, plan, work);
-      const counts = await countDataset(duck, plan, dataset, work.signal);
+      const counts = await inStage(work, 'judge', { dataset: contract.dataset }, async (note) => {
+        await judgeDataset(duck, request, dataset, plan, work);
+        const counted = await countDataset(duck, plan, dataset, work.signal);
+        note({ rows: counted.landed, repeated: counted.repeated, superseded: counted.superseded });
+        return counted;
+      });
       judged.set(contract.dataset, counts);
       work.progress?.({ stage: `judged ${contract.dataset}`, rows: counts.landed, total: counts.landed });
     }

@@ -4,6 +4,7 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
+import { inStage, type StageFacts } from '../base/stage.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { Stamps, Table } from '../iceberg/table.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
@@ -45,11 +46,8 @@ export interface PublishRun {
 export type CountsByDataset = ReadonlyMap<DatasetName, ChangeCounts>;
 
 /** Write, audit, publish: the whole way of judged rows into the tables. A run that fails leaves the tables as they were. */
-export async function publishRun(
-  duck: Duck,
-  run: PublishRun,
-  { signal, progress }: Work = {},
-): Promise<CountsByDataset> {
+export async function publishRun(duck: Duck, run: PublishRun, work: Work = {}): Promise<CountsByDataset> {
+  const { signal, progress } = work;
   const { place, facts } = run;
   const stamps = recording(place.stamps);
   const seen: WrittenSeen[] = [];
@@ -59,7 +57,13 @@ export async function publishRun(
       progress?.({ stage: `writing ${holding.contract.dataset}` });
       const quarantine = { tenant: facts.tenant, runId: facts.runId, now: run.now, objects };
       const options = { stamps, signal, full: fullOf(run, holding) };
-      staged.push(await stageDataset(duck, holding, rows, quarantine, options));
+      const { dataset } = holding.contract;
+      const stage = await inStage(work, 'write', { dataset }, async (note) => {
+        const one = await stageDataset(duck, holding, rows, quarantine, options);
+        note(writtenFacts(one));
+        return one;
+      });
+      staged.push(stage);
       const path = join(
         place.workspace,
         seenFolder,
@@ -79,10 +83,13 @@ export async function publishRun(
     const counts = new Map(staged.map((one) => [one.dataset, one.counts]));
     await run.check(counts);
     progress?.({ stage: 'auditing' });
-    await audit(duck, { ...run, staged }, signal);
+    await inStage(work, 'audit', {}, () => audit(duck, { ...run, staged }, signal));
     progress?.({ stage: 'publishing' });
     const settle = (published: Published) => run.settle(counts, published);
-    await publish(place, facts, staged, seen, settle, signal);
+    await inStage(work, 'publish', {}, async (note) => {
+      const { changed } = await publish(place, facts, staged, seen, settle, signal);
+      note({ status: changed ? 'published' : 'unchanged' });
+    });
     await forgetOldSeen(run.datasets, seen);
     return counts;
   } catch (cause) {
@@ -95,6 +102,21 @@ export async function publishRun(
       }
     }
   }
+}
+
+/** Without rows and bytes of files that were only rewritten. */
+function writtenFacts({ counts, written }: StagedDataset): StageFacts {
+  const files = [...written.silver, ...written.quarantine];
+  const { inserted, updated, unchanged, quarantined } = counts;
+  return {
+    inserted,
+    updated,
+    unchanged,
+    quarantined,
+    files: files.length,
+    rows: files.reduce((sum, file) => sum + file.records, 0),
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+  };
 }
 
 /** Where rows of silver and of the run refer to a dataset's keys. */
