@@ -3,38 +3,48 @@ import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import { type GenerateResult, generate } from '../generate/generate.ts';
-import { type CheckResult, check } from './check.ts';
+import { runClean } from './clean.ts';
+import { deliveryFolder, demoBefore, holdsOther } from './demo-before.ts';
 import { Bench, type Host } from './host.ts';
-import { type Score, score } from './score.ts';
+import { run } from './run.ts';
+import type { RunResult } from './run-result.ts';
+import { scoreTables, type TablesScore } from './score-tables.ts';
 
 export interface DemoRequest {
-  /** Where the generated deliveries stay. Absolute; created if missing. */
+  /** Where the generated deliveries and the tables are. Absolute; created if missing. */
   readonly workspace: string;
   readonly suppliers: number;
   readonly parts: number;
   readonly seed: number;
-  readonly logicalTime: Date;
+  /** The default is that of the deliveries which are there, else now: the same demo again changes nothing. */
+  readonly logicalTime?: Date;
 }
 
 interface DemoTenant {
   readonly tenant: string;
   readonly folder: string;
-  readonly run: CheckResult;
-  readonly score: Score;
+  readonly run: RunResult;
+  readonly score: TablesScore;
 }
 
 export interface DemoResult {
   readonly tenants: readonly DemoTenant[];
   readonly seconds: number;
   readonly generated: GenerateResult;
+  /** Tenants whose rows of another demo were removed first. */
+  readonly cleaned: readonly string[];
 }
 
 const tenants = ['tenant_acme', 'tenant_globex'] as const;
 
-/** Two tenants with dirt: generated, checked as of their logical time, scored against the ground truth. */
+/**
+ * Two tenants with dirt: generated, run into the workspace's tables as of their logical time, and what arrived there scored against
+ * the ground truth. What another demo brought is removed first. Throws CONFLICT where the tenants' rows are not a demo's.
+ */
 export async function demo(host: Host, request: DemoRequest, work: Work = {}): Promise<DemoResult> {
   const started = performance.now();
-  const out = join(request.workspace, 'deliveries');
+  const { workspace } = request;
+  const out = join(workspace, 'deliveries');
   await mkdir(out, { recursive: true }).catch((cause: unknown) => {
     throw new QuaysideError(
       'NOT_WRITABLE',
@@ -42,30 +52,43 @@ export async function demo(host: Host, request: DemoRequest, work: Work = {}): P
       { cause },
     );
   });
-  const generated = await generateInto(host, { ...request, tenants, out }, work);
+  const before = await demoBefore(host, workspace, tenants);
+  const logicalTime = request.logicalTime ?? before.logicalTime ?? host.now();
+  const generated = await generateInto(host, { ...request, logicalTime, tenants, out }, work);
+  const cleaned: string[] = [];
   const results: DemoTenant[] = [];
   for (const tenant of tenants) {
-    const folder = join(out, tenant);
-    const run = await check(host, demoCheck(tenant, folder, request.logicalTime), work);
-    results.push({ tenant, folder, run, score: await score(host, { folder, tenant }, work) });
+    const folder = deliveryFolder(workspace, tenant);
+    if (await holdsOther(host, workspace, tenant)) {
+      await runClean(host, { workspace, tenant }, work);
+      cleaned.push(tenant);
+    }
+    const result = await run(
+      host,
+      { ...demoRun, tenant, workspace, sources: [folder], asOf: logicalTime },
+      work,
+    );
+    results.push({
+      tenant,
+      folder,
+      run: result,
+      score: await scoreTables(host, { folder, tenant, workspace }, work),
+    });
   }
-  return { tenants: results, seconds: (performance.now() - started) / 1000, generated };
+  return { tenants: results, seconds: (performance.now() - started) / 1000, generated, cleaned };
 }
+
+const demoRun = { timezone: 'UTC', severities: {} } as const;
 
 async function generateInto(
   host: Host,
-  request: DemoRequest & { readonly tenants: readonly string[]; readonly out: string },
+  request: DemoRequest & {
+    readonly tenants: readonly string[];
+    readonly out: string;
+    readonly logicalTime: Date;
+  },
   work: Work,
 ): Promise<GenerateResult> {
   await using bench = await Bench.open(host);
   return await generate(bench.duck, { ...request, format: 'parquet' }, work);
 }
-
-const demoCheck = (tenant: string, folder: string, asOf: Date) => ({
-  tenant,
-  sources: [folder],
-  asOf,
-  timezone: 'UTC',
-  severities: {},
-  showPersonalData: false,
-});

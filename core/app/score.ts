@@ -42,29 +42,39 @@ const knockOnKind = 'knock_on';
 export async function score(host: Host, request: ScoreRequest, work: Work = {}): Promise<Score> {
   await using bench = await Bench.open(host);
   const { duck } = bench;
-  const folder = await folderWithTruth(request);
-  const truthFile = join(folder, 'truth.parquet');
-  const facts = await readTruthFacts(duck, truthFile);
-  refuseOtherTenant(request, facts.tenant, truthFile);
-  const asOf = request.asOf ?? facts.logicalTime;
+  const { folder, truthFile, logicalTime } = await openTruth(duck, request);
+  const asOf = request.asOf ?? logicalTime;
   const reading = { tenant: request.tenant, sources: [folder], asOf, timezone: 'UTC', severities: {} };
   const totals = new Totals();
   await onJudgedDelivery(duck, join(bench.scratch, 'staged'), reading, work, async ({ datasets }) => {
     for (const dataset of datasets) {
-      refuseSeveralFiles(dataset);
-      await addDataset(duck, dataset, truthFile, totals, work);
+      await addScored(duck, dataset, truthFile, totals, work);
     }
   });
   return { ...totals.score(), asOf: asOf.toISOString() };
 }
 
-async function addDataset(
+/** Where the ground truth of a tenant's generated files is, and the time they stand for. Throws TRUTH_MISSING; USAGE for another tenant's. */
+export async function openTruth(
   duck: Duck,
-  { contract, typed }: ReadDataset,
+  request: ScoreRequest,
+): Promise<{ readonly folder: string; readonly truthFile: string; readonly logicalTime: Date }> {
+  const folder = await folderWithTruth(request);
+  const truthFile = join(folder, 'truth.parquet');
+  const { tenant, logicalTime } = await readTruthFacts(duck, truthFile);
+  refuseOtherTenant(request, tenant, truthFile);
+  return { folder, truthFile, logicalTime };
+}
+
+/** Adds a dataset by its verdict and violation tables; of `typed` row numbers and values are looked at. */
+export async function addScored(
+  duck: Duck,
+  { contract, batch, typed }: Pick<ReadDataset, 'contract' | 'batch' | 'typed'>,
   truthFile: string,
   totals: Totals,
   { signal }: Work,
 ): Promise<void> {
+  refuseSeveralFiles({ contract, batch });
   for (const row of await duck.rows(kindsSql(contract, typed, truthFile), kindRow, signal)) {
     totals.add(row.kind, row.injected, row.caught);
   }
@@ -77,7 +87,7 @@ const count = z.coerce.number();
 const kindRow = z.object({ kind: z.string(), injected: count, caught: count });
 const alarmRow = z.object({ quarantined: count, false_alarms: count });
 
-class Totals {
+export class Totals {
   readonly kinds: Record<string, { injected: number; caught: number }> = {};
   readonly knockOns = { injected: 0, caught: 0 };
   quarantined = 0;

@@ -15,17 +15,25 @@ export function demoCommand(quayside: Command, terminal: Terminal, host: () => H
   quayside
     .command('demo')
     .description(
-      'Two tenants with known dirt: generated, checked and scored. Needs no account, server or network.',
+      'Two tenants with known dirt: generated, run into Iceberg tables and scored. Needs no account, server or network.',
     )
-    .option('--workspace <dir>', 'where the deliveries stay, created if missing', 'quayside-demo')
+    .option(
+      '--workspace <dir>',
+      'where deliveries, journal and tables are, created if missing',
+      'quayside-demo',
+    )
     .option('--suppliers <n>', 'suppliers of each tenant', countArgument, 5000)
     .option('--parts <n>', 'parts of each tenant', countArgument, 5000)
     .option('--seed <s>', 'what the rows are drawn from', seedArgument, 1)
-    .option('--as-of <time>', 'the logical time (default: now)', timeArgument)
+    .option(
+      '--as-of <time>',
+      'the logical time (default: that of the last demo in the workspace, else now)',
+      timeArgument,
+    )
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
-      '\nExamples:\n  quayside demo\n  quayside demo --suppliers 100000 --parts 100000 --seed 7 --workspace ./big',
+      '\nExamples:\n  quayside demo\n  quayside demo --suppliers 100000 --parts 100000 --seed 7 --workspace ./big\n\nThe same demo again changes nothing; another one replaces the rows of its two tenants.',
     )
     .action(async ({ workspace, asOf, ...sizes }: Options) => {
       const [{ demo }, { demoText }] = await Promise.all([
@@ -33,8 +41,10 @@ export function demoCommand(quayside: Command, terminal: Terminal, host: () => H
         import('./demo-text.ts'),
       ]);
       const here = host();
-      const request = { ...sizes, workspace: userPath(workspace), logicalTime: asOf ?? here.now() };
-      const { generated: _, ...result } = await demo(here, request, terminal.work);
-      terminal.result(result, () => demoText(result, request));
+      const place = { ...sizes, workspace: userPath(workspace) };
+      const request = asOf === undefined ? place : { ...place, logicalTime: asOf };
+      const result = await demo(here, request, terminal.work);
+      const { tenants, seconds } = result;
+      terminal.result({ tenants, seconds }, () => demoText(result, request));
     });
 }

@@ -5,18 +5,6 @@ import { countText, quoted, textTable } from './text-table.ts';
 /** What a run did, for a person: where the rows went, why some wait, where the tables are. */
 export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunResult): string {
   const all = Object.entries(datasets);
-  const rows = all.map(([dataset, counts]) => [
-    dataset,
-    countText(counts.landed),
-    countText(counts.inserted),
-    countText(counts.updated),
-    countText(counts.unchanged),
-    countText(counts.quarantined),
-    countText(counts.repeated),
-    countText(counts.superseded),
-    countText(counts.warnings),
-    countText(counts.ignored),
-  ]);
   const codes = all.flatMap(([dataset, counts]) =>
     Object.entries(counts.codes).map(
       ([code, found]) => `  ${countText(found).padStart(9)}  ${code}  ${dataset}: ${sentenceOf(code)}`,
@@ -34,12 +22,29 @@ export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunR
   );
   return [
     `${tenant}, as of ${asOf}`,
-    textTable(headers, rows),
+    runCountsText({ datasets }),
     ...(codes.length === 0 ? [] : [['Reasons and warnings', ...codes].join('\n')]),
     ...(gone.length === 0 ? [] : [['No longer in this full delivery', ...gone].join('\n')]),
     ...(tables.length === 0 ? [] : [['Tables', ...tables].join('\n')]),
     `${status === 'published' ? 'Published' : 'Nothing differed: no table was changed'} in ${seconds.toFixed(1)} s, run ${runId}.`,
   ].join('\n\n');
+}
+
+/** Where the rows of each dataset went. */
+export function runCountsText({ datasets }: Pick<RunResult, 'datasets'>): string {
+  const rows = Object.entries(datasets).map(([dataset, counts]) => [
+    dataset,
+    countText(counts.landed),
+    countText(counts.inserted),
+    countText(counts.updated),
+    countText(counts.unchanged),
+    countText(counts.quarantined),
+    countText(counts.repeated),
+    countText(counts.superseded),
+    countText(counts.warnings),
+    countText(counts.ignored),
+  ]);
+  return textTable(headers, rows);
 }
 
 const headers = [

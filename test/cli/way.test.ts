@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../core/app/check.ts';
 import type { DemoResult } from '../../core/app/demo.ts';
+import { scoreTables } from '../../core/app/score-tables.ts';
+import { TestHost } from '../app/host.ts';
 import type { Score } from '../../core/app/score.ts';
 import { document, quayside } from './run.ts';
 
@@ -189,9 +191,9 @@ test('several tenants get a folder each, and other rows', async () => {
   expect(score.recall).toBe(1);
 });
 
-test('demo: two tenants, readable, nothing missed', async () => {
+test('demo: two tenants all the way; again it changes nothing; another one takes its place; somebody else’s rows stay', async () => {
   const workspace = join(folder, 'demo');
-  const result = await document<DemoResult>([
+  const demo = (...more: readonly string[]): string[] => [
     'demo',
     '--workspace',
     workspace,
@@ -199,25 +201,63 @@ test('demo: two tenants, readable, nothing missed', async () => {
     '300',
     '--parts',
     '300',
+    ...more,
+  ];
+  const result = await document<DemoResult>(demo('--as-of', asOf));
+  expect(Object.keys(result).sort()).toEqual(['seconds', 'tenants']);
+  expect(result.tenants.map(({ run }) => run.status)).toEqual(['published', 'published']);
+  for (const { run, score } of result.tenants) {
+    expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0, missing: 0 });
+    expect(run.datasets.suppliers?.inserted).toBeGreaterThan(200);
+  }
+  const rows = async (): Promise<unknown> =>
+    document([
+      'query',
+      'SELECT count(*)::INTEGER AS n FROM supply_chain.dim_parts_v1',
+      '--workspace',
+      workspace,
+    ]);
+  const before = await rows();
+  const again = await quayside(demo());
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain('0 false alarms');
+  expect(again.stdout).toContain('the tables had it all already');
+  expect(await rows()).toEqual(before);
+
+  const other = await quayside(demo('--seed', '2'));
+  expect(other.stdout).toContain('removed first: tenant_acme, tenant_globex');
+  expect(other.stdout).not.toContain('neither in silver nor in quarantine');
+
+  const own = join(folder, 'demo-own');
+  await document([
+    'run',
+    '--tenant',
+    'tenant_acme',
+    '--source',
+    join(workspace, 'deliveries/tenant_acme'),
     '--as-of',
     asOf,
-  ]);
-  expect(result.tenants).toHaveLength(2);
-  for (const { score } of result.tenants)
-    expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0 });
-  const { stdout, code } = await quayside([
-    'demo',
     '--workspace',
-    workspace,
-    '--suppliers',
-    '300',
-    '--parts',
-    '300',
-    '--as-of',
-    asOf,
+    own,
   ]);
-  expect(code).toBe(0);
-  expect(stdout).toContain('false alarms');
+  const refused = await quayside(['demo', '--workspace', own]);
+  expect(refused).toMatchObject({ code: 4 });
+  expect(refused.stderr).toContain("which is not the demo's");
+});
+
+test('a score of the tables sees rows that are not there', async () => {
+  const workspace = join(folder, 'demo-lost');
+  const size = ['--suppliers', '200', '--parts', '200', '--as-of', asOf];
+  await document(['demo', '--workspace', workspace, ...size]);
+  await document(['clean', '--tenant', 'tenant_acme', '--workspace', workspace, '--yes']);
+  await using here = await TestHost.open();
+  const tenant = 'tenant_acme';
+  const score = await scoreTables(here.host, {
+    folder: join(workspace, 'deliveries', tenant),
+    tenant,
+    workspace,
+  });
+  expect(score).toMatchObject({ recall: 0, missing: 400 });
 });
 
 test('personal values are masked in examples unless asked for', async () => {
