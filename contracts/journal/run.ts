@@ -37,6 +37,8 @@ const rowCounts = z
     codes: z.record(code, count),
     snapshotId: snapshotId.nullable(),
     metadataLocation: location.nullable(),
+    /** Of a full delivery: keys of silver that it no longer has, and those of them that were removed. The first records lack it. */
+    full: z.strictObject({ gone: count, removed: count }).optional(),
   })
   .refine(
     (rows) =>

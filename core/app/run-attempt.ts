@@ -153,7 +153,8 @@ async function deliver(job: RunJob, work: Work): Promise<RunResult> {
     const basis = basisOf(read, request);
     work.progress?.({ stage: 'judging', total: delivery.batches.reduce((sum, { rows }) => sum + rows, 0) });
     return (
-      (await answerFromRecord(job, read, basisId(basis))) ?? (await judgeAndPublish(job, read, basis, work))
+      (await answerFromRecord(job, read, basisId(basis), work.signal)) ??
+      (await judgeAndPublish(job, read, basis, work))
     );
   } catch (cause) {
     throw cause instanceof QuaysideError ? await explainFailure(duck, delivery, cause, work.signal) : cause;

@@ -106,11 +106,12 @@ export function finishedRecord(
   };
 }
 
-/** Keys of rows have no place in a journal. */
+/** Keys of rows have no place in a journal: how many are gone, not which. */
 function inJournal(workspace: string, counts: RunCounts): RowCounts {
-  const { full: _, metadataLocation, ...kept } = counts;
+  const { full, metadataLocation, ...kept } = counts;
   return {
     ...kept,
+    ...(full === undefined ? {} : { full: { gone: full.gone, removed: full.removed } }),
     metadataLocation: metadataLocation === null ? null : journalPath(workspace, metadataLocation),
   };
 }

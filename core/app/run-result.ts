@@ -10,7 +10,7 @@ import type { ChangeCounts } from '../silver/stage.ts';
 
 /** Where the rows of a dataset went. landed = inserted + updated + unchanged + quarantined + repeated + superseded. */
 export interface RunCounts extends RowCounts {
-  /** Of a full delivery that was judged: rows of silver whose key it no longer has. Not in a result from the record. */
+  /** Of a full delivery: rows of silver whose key it no longer has. Without examples where only the journal tells of the run. */
   readonly full?: FullCounts;
 }
 
@@ -48,10 +48,18 @@ export function recordedResult({
     status,
     seconds: seconds ?? 0,
     datasets: Object.fromEntries(
-      Object.entries(datasets).filter((entry): entry is [string, RowCounts] => entry[1] !== undefined),
+      Object.entries(datasets).flatMap(([dataset, counts]) =>
+        counts === undefined ? [] : [[dataset, recordedCounts(counts)]],
+      ),
     ),
   };
 }
+
+/** Which keys are gone from a full delivery is not in a journal. */
+export const recordedCounts = ({ full, ...counts }: RowCounts): RunCounts => ({
+  ...counts,
+  ...(full === undefined ? {} : { full: { ...full, examples: [] } }),
+});
 
 /** Counts of a dataset that was judged and compared with silver; `table` is its silver table afterwards. */
 export function countsOf(

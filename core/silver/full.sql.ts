@@ -1,3 +1,4 @@
+import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import type { SilverTables } from './working-tables.ts';
 
@@ -8,8 +9,7 @@ export interface Use {
   readonly isList: boolean;
 }
 
-/** Rows of silver whose key is in no row of a full delivery; `free`: no row refers to them. */
-/** `delivered`: row_key of all rows of the delivery. */
+/** Rows of silver whose key is in no row of a full delivery; `free`: no row refers to them. `delivered`: row_key of all its rows. */
 export function goneSql({ gone, held }: SilverTables, delivered: Sql, uses: readonly Use[]): Sql {
   const used = uses.map(
     ({ rows, field, isList }) =>
@@ -28,9 +28,23 @@ export const goneCountsSql = ({ gone, held }: SilverTables): Sql => sql`
     (SELECT count(*) FROM ${held}) AS held,
     count(*) AS gone,
     count(*) FILTER (WHERE free) AS free,
-    coalesce(list(key ORDER BY key)[:20], []) AS examples
+    coalesce(list(key ORDER BY key)[:${mostExamples}], []) AS examples
   FROM ${gone}`;
 
 export const removeGoneSql = ({ gone, change }: SilverTables): Sql => sql`
   INSERT INTO ${change} BY NAME
   SELECT key, source_timestamp, 'removed' AS kind, _file, _pos FROM ${gone} WHERE free`;
+
+const mostExamples = 20;
+
+/** The first keys of silver's rows that are none of a full delivery's. */
+export const goneKeysSql = (
+  silver: Sql,
+  delivered: Sql,
+  { primaryKey: { field } }: Pick<DatasetContract, 'primaryKey'>,
+): Sql => sql`
+  SELECT s.${ident(field)} AS key
+  FROM ${silver} AS s
+  ANTI JOIN ${delivered} AS delivered USING (${ident(field)})
+  ORDER BY key
+  LIMIT ${mostExamples}`;

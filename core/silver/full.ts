@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import type { Duck } from '../duck/duck.ts';
+import { planScan } from '../iceberg/scan/plan-scan.ts';
+import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import type { Table } from '../iceberg/table.ts';
 import type { Sql } from '../sql/sql.ts';
-import { goneCountsSql, goneSql, removeGoneSql, type Use } from './full.sql.ts';
+import { goneCountsSql, goneKeysSql, goneSql, removeGoneSql, type Use } from './full.sql.ts';
+import { fieldId } from './tables.ts';
 import type { SilverTables } from './working-tables.ts';
 
 /** What a tenant's settings say about keys that a full delivery no longer has. */
@@ -41,4 +46,32 @@ export async function planFull(
   if (!allowed || free === 0) return { gone, removed: 0, examples };
   await duck.run(removeGoneSql(tables), signal);
   return { gone, removed: free, examples };
+}
+
+/**
+ * The first keys that a full delivery no longer has, told once more from a silver table: as it was at a snapshot, where the table still
+ * has that, else as it is. `delivered`: the delivery's rows with the key's column.
+ */
+export async function goneKeys(
+  duck: Duck,
+  contract: DatasetContract,
+  table: Table,
+  {
+    tenant,
+    at,
+    delivered,
+  }: { readonly tenant: string; readonly at: bigint | undefined; readonly delivered: Sql },
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const kept = table.metadata.snapshots.find((snapshot) => snapshot['snapshot-id'] === at);
+  const plan = await planScan(table, {
+    filter: { fieldId: fieldId(contract, 'tenant_id'), value: tenant },
+    ...(kept === undefined ? {} : { at: { snapshotId: kept['snapshot-id'] } }),
+  });
+  const rows = await duck.rows(
+    goneKeysSql(scanRelation(plan), delivered, contract),
+    z.object({ key: z.string() }),
+    signal,
+  );
+  return rows.map(({ key }) => key);
 }

@@ -148,6 +148,41 @@ test('a full delivery lists what is gone, and removes it where the tenant wants 
   expect(back.datasets.suppliers).toMatchObject({ inserted: 1 });
 });
 
+test('a full delivery that is answered from the record tells the same keys as gone', async () => {
+  await using shop = await Shop.open();
+  const full = async (folder: string, removes: boolean) => {
+    const { status, datasets } = await shop.run(folder, {
+      kind: 'full',
+      fullDelivery: { removes, maxShare: 0.5 },
+    });
+    return [status, datasets.suppliers?.full];
+  };
+  await shop.run(await shop.delivery('a', ['S-1,A,2026-11-01', 'S-2,B,2026-11-01', 'S-3,C,2026-11-01']));
+  const less = await shop.delivery('b', ['S-1,A,2026-11-01', 'S-2,Other,2026-11-02']);
+  const gone = { gone: 1, removed: 0, examples: ['S-3'] };
+  expect(await full(less, false)).toEqual(['published', gone]);
+  expect(await full(less, false)).toEqual(['unchanged', gone]);
+  expect(await evaluations(shop)).toBe(2);
+  expect(await full(less, true)).toEqual(['published', { ...gone, removed: 1 }]);
+  expect(await full(less, true)).toEqual(['unchanged', { ...gone, removed: 1 }]);
+  expect(await full(less, true)).toEqual(['unchanged', { ...gone, removed: 1 }]);
+  expect(await evaluations(shop)).toBe(3);
+  // Nothing is gone from a delivery that has every key, and that is recorded too.
+  const whole = await shop.delivery('c', ['S-1,A,2026-11-01', 'S-2,Other,2026-11-02', 'S-4,D,2026-11-02']);
+  const none = { gone: 0, removed: 0, examples: [] };
+  expect(await full(whole, true)).toEqual(['published', none]);
+  expect(await full(whole, true)).toEqual(['unchanged', none]);
+  expect(await evaluations(shop)).toBe(4);
+  await using workspace = await Workspace.open(shop.host, shop.workspace);
+  expect(JSON.stringify(workspace.journal.log({ limit: 1000 }))).not.toContain('S-3');
+});
+
+/** How often a delivery was judged. */
+async function evaluations(shop: Shop): Promise<number> {
+  await using workspace = await Workspace.open(shop.host, shop.workspace);
+  return workspace.journal.log({ kind: 'evaluation', limit: 1000 }).length;
+}
+
 test('a run that is refused leaves the tables, is in the journal, and the next one goes on', async () => {
   await using shop = await Shop.open();
   const folder = await shop.delivery('a', ['S-1,Hafen,2026-11-01']);
