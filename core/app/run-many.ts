@@ -8,6 +8,7 @@ import type { RunQueue } from '../runs/queue.ts';
 import { unknownRun } from '../runs/refusals.ts';
 import { jobsFor } from '../runs/share.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
+import { traceMany } from '../telemetry/many-trace.ts';
 import type { Host } from './host.ts';
 import type { RunRequest } from './run-job.ts';
 import { orderOf } from './run-order.ts';
@@ -24,6 +25,8 @@ export interface DrainOptions {
   /** Runs at once; without it as many as the limits carry. */
   readonly jobs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** W3C trace context of the span that the runs belong to. */
+  readonly traceparent?: string | undefined;
   readonly heard?: (run: { readonly runId: string; readonly tenant: string }, said: RunNews) => void;
 }
 
@@ -61,7 +64,7 @@ export async function orderRuns(
 export async function drainQueue(
   host: WorkerHost,
   folder: string,
-  { jobs, signal, heard }: DrainOptions,
+  { jobs, signal, traceparent, heard }: DrainOptions,
 ): Promise<void> {
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
@@ -73,6 +76,7 @@ export async function drainQueue(
     jobs: jobsFor(host.limits, jobs),
     spawnWorker: host.spawnWorker,
     signal,
+    traceparent,
     heard: (run, message) => {
       if (message.kind === 'progress') heard?.(run, message);
       if (message.kind === 'settled') {
@@ -111,13 +115,16 @@ export async function runMany(
   if (first === undefined) return { jobs, runs: [] };
   const { runIds } = await orderRuns(host, requests, options.priority);
   const errors = new Map<string, RunFailure>();
-  await drainQueue(host, first.workspace, {
-    ...options,
-    heard: (run, said) => {
-      if (said.kind === 'settled' && said.error !== undefined) errors.set(run.runId, said.error);
-      options.heard?.(run, said);
-    },
-  });
+  await traceMany(host.telemetry ?? {}, requests.length, (traceparent) =>
+    drainQueue(host, first.workspace, {
+      ...options,
+      traceparent,
+      heard: (run, said) => {
+        if (said.kind === 'settled' && said.error !== undefined) errors.set(run.runId, said.error);
+        options.heard?.(run, said);
+      },
+    }),
+  );
   await using workspace = await Workspace.open(host, first.workspace);
   using queue = openQueue(host, workspace.folder);
   await untilOver(queue, runIds, options.signal);

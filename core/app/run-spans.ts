@@ -1,4 +1,4 @@
-import type { Span } from '../../contracts/runs/span.ts';
+import type { Span } from '../../contracts/telemetry/span.ts';
 import { spansOf } from '../telemetry/span-files.ts';
 import type { Host } from './host.ts';
 import { showRun } from './run-status.ts';

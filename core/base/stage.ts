@@ -16,6 +16,7 @@ export interface StageFacts {
   /** Of an error. */
   readonly code?: string;
   readonly attempt?: number;
+  readonly runs?: number;
   readonly datasets?: number;
   readonly files?: number;
   readonly rows?: number;

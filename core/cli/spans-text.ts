@@ -1,4 +1,4 @@
-import type { Span } from '../../contracts/runs/span.ts';
+import type { Span } from '../../contracts/telemetry/span.ts';
 import { countText, textTable } from './text-table.ts';
 
 /** A run's spans as a tree: what lasted how long, and a bar of when. */

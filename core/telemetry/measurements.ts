@@ -1,5 +1,4 @@
-import type { RowCounts } from '../../contracts/journal/run.ts';
-import type { Span } from '../../contracts/runs/span.ts';
+import type { Span } from '../../contracts/telemetry/span.ts';
 
 /** One number of a run for OpenTelemetry's metrics. */
 export interface Measurement {
@@ -12,10 +11,15 @@ export interface Measurement {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+const fates = ['inserted', 'updated', 'unchanged', 'quarantined', 'repeated', 'superseded'] as const;
+
+type RowCounts = Readonly<Record<(typeof fates)[number], number>> & {
+  /** Rows per code. */
+  readonly codes: Readonly<Record<string, number>>;
+};
+
 /** Where the rows of a run's datasets went. */
 export type DatasetCounts = Readonly<Record<string, RowCounts | undefined>>;
-
-const fates = ['inserted', 'updated', 'unchanged', 'quarantined', 'repeated', 'superseded'] as const;
 
 /** What a run that is over adds to the metrics. `spans` are those of one attempt; `datasets` is empty where it did not get through. */
 export function measure(spans: readonly Span[], tenant: string, datasets: DatasetCounts): Measurement[] {

@@ -8,13 +8,9 @@ import {
   type Resource,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import {
-  AggregationTemporality,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Span } from '../../contracts/runs/span.ts';
+import type { Span } from '../../contracts/telemetry/span.ts';
 import type { Measurement } from './measurements.ts';
 import type { TelemetrySettings } from './settings.ts';
 
@@ -34,11 +30,11 @@ interface Parcel {
 export async function sendOtlp(
   { spans, measurements }: Parcel,
   { traces, metrics, timeoutMilliseconds }: NonNullable<TelemetrySettings['otlp']>,
-): Promise<{ readonly failed: readonly ('traces' | 'metrics')[] }> {
+): Promise<readonly string[]> {
   const resource = serviceResource();
   const sending = [
     ...(traces && spans.length > 0
-      ? [['traces', sendSpans(spans, resource, timeoutMilliseconds)] as const]
+      ? [['traces', sendTraces(spans, resource, timeoutMilliseconds)] as const]
       : []),
     ...(metrics && measurements.length > 0
       ? [['metrics', sendMeasurements(measurements, resource, timeoutMilliseconds)] as const]
@@ -47,16 +43,16 @@ export async function sendOtlp(
   const settled = await Promise.all(
     sending.map(async ([signal, sent]) => ((await inTime(sent, timeoutMilliseconds)) ? [] : [signal])),
   );
-  return { failed: settled.flat() };
+  return settled.flat();
 }
 
-async function sendSpans(spans: readonly Span[], resource: Resource, timeoutMillis: number): Promise<void> {
+async function sendTraces(spans: readonly Span[], resource: Resource, timeoutMillis: number): Promise<void> {
   const exporter = new OTLPTraceExporter({ timeoutMillis });
   try {
     await new Promise<void>((resolve, reject) => {
       exporter.export(
         spans.map((span) => readable(span, resource)),
-        ({ error }) => (error === undefined ? resolve() : reject(error)),
+        ({ code, error }) => (code === 0 ? resolve() : reject(error ?? new Error('not exported'))),
       );
     });
   } finally {
@@ -72,13 +68,12 @@ async function sendMeasurements(
   const chosen = process.env['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'];
   // A process lives for one run: sums since its start are what the run adds.
   const temporalityPreference = chosen === undefined ? AggregationTemporality.DELTA : undefined;
-  const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter({
-      timeoutMillis,
-      ...(temporalityPreference === undefined ? {} : { temporalityPreference }),
-    }),
-    exportIntervalMillis: 2 ** 30,
-    exportTimeoutMillis: timeoutMillis,
+  const exporter = new OTLPMetricExporter({
+    timeoutMillis,
+    ...(temporalityPreference === undefined ? {} : { temporalityPreference }),
+  });
+  const reader = new OnceReader({
+    aggregationTemporalitySelector: (instrument) => exporter.selectAggregationTemporality(instrument),
   });
   const provider = new MeterProvider({ resource, readers: [reader] });
   const meter = provider.getMeter(scope.name);
@@ -88,9 +83,26 @@ async function sendMeasurements(
       if (kind === 'sum') meter.createCounter(name, options).add(value, { ...facts });
       else meter.createHistogram(name, { ...options, advice: secondsAdvice }).record(value, { ...facts });
     }
-    await provider.forceFlush();
+    const { resourceMetrics } = await reader.collect();
+    await new Promise<void>((resolve, reject) => {
+      exporter.export(resourceMetrics, ({ code, error }) =>
+        code === 0 ? resolve() : reject(error ?? new Error('not exported')),
+      );
+    });
   } finally {
     await provider.shutdown().catch(() => undefined);
+    await exporter.shutdown();
+  }
+}
+
+/** Is read once, when all is measured: nothing has to be sent while a run is on. */
+class OnceReader extends MetricReader {
+  protected override onShutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected override onForceFlush(): Promise<void> {
+    return Promise.resolve();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Span } from '../../contracts/runs/span.ts';
+import type { Span } from '../../contracts/telemetry/span.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Note, StageFacts, StageTimer } from '../base/stage.ts';
 import { newSpanId, newTraceId, type TraceContext } from './trace-context.ts';

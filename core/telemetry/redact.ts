@@ -76,7 +76,7 @@ function redactAt(key: string, value: unknown, depth: number): unknown {
 
 function isSensitive(key: string): boolean {
   const name = squeezed(key);
-  return personalKeys.has(name) || rowValueKeys.has(name) || secretKey.test(name) || /^raw__/.test(key);
+  return personalKeys.has(name) || rowValueKeys.has(name) || secretKey.test(name) || key.startsWith('raw__');
 }
 
 function redactValue(value: unknown, depth: number): unknown {

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { pino } from 'pino';
-import type { Span } from '../../contracts/runs/span.ts';
+import type { Span } from '../../contracts/telemetry/span.ts';
 import { describeFault } from './fault.ts';
 import { redact } from './redact.ts';
 import type { LogLevel, TelemetrySettings } from './settings.ts';

@@ -3,6 +3,7 @@ import { type DatasetCounts, measure } from './measurements.ts';
 import { SpanRecorder } from './recorder.ts';
 import type { RunLog } from './run-log.ts';
 import type { TelemetrySettings } from './settings.ts';
+import { sendSpans } from './send.ts';
 import { keepSpans } from './span-files.ts';
 
 export interface TracedRun {
@@ -73,15 +74,8 @@ async function tell(
   } catch (cause) {
     log?.notKept(cause, runId);
   }
-  if (settings.otlp === undefined || settings.parent?.sampled === false) return;
-  try {
-    const { sendOtlp } = await import('./otlp.ts');
-    const measurements = measure(ended, tenant, datasets);
-    const { failed } = await sendOtlp({ spans: ended, measurements }, settings.otlp);
-    if (failed.length > 0) log?.notSent(failed, runId);
-  } catch (cause) {
-    log?.notKept(cause, runId);
-  }
+  const failed = await sendSpans(settings, ended, measure(ended, tenant, datasets));
+  if (failed.length > 0) log?.notSent(failed, runId);
 }
 
 /** Loaded only where a log is asked for; one that cannot be opened is done without. */

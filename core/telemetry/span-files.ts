@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Span, span } from '../../contracts/runs/span.ts';
+import { type Span, span } from '../../contracts/telemetry/span.ts';
 
 /** Relative to the workspace: a file per run, a span a line, those of each attempt after those of the one before. */
 const folderName = 'spans';

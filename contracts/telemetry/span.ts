@@ -26,6 +26,7 @@ export const span = z.strictObject({
     status: word.optional(),
     code: word.optional(),
     attempt: count.optional(),
+    runs: count.optional(),
     datasets: count.optional(),
     files: count.optional(),
     rows: count.optional(),
