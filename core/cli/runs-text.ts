@@ -44,6 +44,12 @@ const doneOf = (done: number, total: number | undefined): string =>
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1024 ** 2);
 
+/** What the sentence of an error is made of; the sentence itself was said where the run ended. */
+const parametersText = (parameters: NonNullable<RunDocument['error']>['parameters']): string =>
+  Object.entries(parameters)
+    .map(([name, value], index) => `${index === 0 ? ': ' : ', '}${name} ${String(value)}`)
+    .join('');
+
 export function oneRunText(run: RunDocument): string {
   const { runId, tenant, state, startedAt, queuedAt, seconds, sources = [], datasets = {}, error } = run;
   const when = startedAt === undefined ? `queued ${queuedAt ?? ''}` : `started ${startedAt}`;
@@ -68,7 +74,7 @@ export function oneRunText(run: RunDocument): string {
   return [
     `${runId}: ${tenant ?? ''}, ${state}, ${when}${seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`}`,
     ...sources.map((source) => `  from ${source}`),
-    ...(error === undefined ? [] : [`  ${error.code}`]),
+    ...(error === undefined ? [] : [`  ${error.code}${parametersText(error.parameters)}`]),
     ...(run.progress === undefined || rows.length > 0 ? [] : [`  ${newsText(run)}`]),
     ...(state === 'interrupted' ? [`  \`quayside runs resume ${runId}\` goes on with it.`] : []),
     ...(rows.length === 0

@@ -150,6 +150,22 @@ test('a transient failure is tried again by itself, and every attempt is in the 
   expect((await here.ask<RunDocument>('transient', ['runs', 'show', runId])).attempts).toBe(2);
 });
 
+test('a run that keeps failing stops after five attempts with its reason', async () => {
+  await using other = await RunsFolder.open();
+  await other.generate(['acme'], 100);
+  await other.ask('w', ['tables', 'list']);
+  const catalog = new DatabaseSync(join(other.folder, 'w', 'catalog.sqlite'));
+  catalog.exec('BEGIN IMMEDIATE');
+  const args = [...other.runOf('acme', 'w'), '--detach'];
+  const { runId } = await document<{ runId: string }>(args, other.environment);
+  const { tries, error } = await other.until('w', runId, ({ state }) => state === 'failed');
+  catalog.close();
+  expect([tries, error]).toEqual([5, { code: 'CATALOG_BUSY', retryable: true }]);
+  const shown = await other.ask<RunDocument>('w', ['runs', 'show', runId]);
+  expect(shown).toMatchObject({ state: 'failed', attempts: 5, error: { code: 'CATALOG_BUSY' } });
+  expect((await other.ask<RunResult>('w', ['runs', 'retry', runId])).status).toBe('published');
+});
+
 test('a run whose files changed is not resumed into another result', async () => {
   await using other = await RunsFolder.open();
   await other.generate(['acme'], 60_000, 'csv');
