@@ -116,7 +116,7 @@ function inJournal(workspace: string, counts: RunCounts): RowCounts {
   };
 }
 
-/** Of a run that did not get through. Only parameters that a journal holds: short texts, numbers, names. */
+/** Of a run that did not get through. Only parameters that a journal holds: short texts, numbers, names, nothing of a row. */
 export function failedRecord(tenant: string, runId: string, seconds: number, cause: unknown): NewRecord {
   const code = codeOf(cause);
   const parameters = cause instanceof QuaysideError ? Object.entries(cause.parameters) : [];
@@ -144,7 +144,11 @@ export function codeOf(cause: unknown): QuaysideError['code'] {
 
 type Kept = readonly [string, string | number | boolean | readonly string[]];
 
+/** What stood in a file: without a header line even a column's name is a cell of somebody's row. */
+const fromFiles: ReadonlySet<string> = new Set(['columns', 'value', 'found', 'key']);
+
 function kept(name: string, value: Kept[1]): readonly Kept[] {
+  if (fromFiles.has(name) && typeof value !== 'number') return [];
   if (typeof value === 'string') return [[name, value.slice(0, 500)]];
   if (typeof value === 'number' || typeof value === 'boolean') return [[name, value]];
   return [[name, value.filter((text) => text !== '').map((text) => text.slice(0, 200))]];
