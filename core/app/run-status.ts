@@ -3,7 +3,7 @@ import type { RunProgress } from '../../contracts/runs/progress.ts';
 import type { RunState } from '../../contracts/runs/state.ts';
 import type { Work } from '../base/progress.ts';
 import type { RunView } from '../journal/runs.ts';
-import { isOver } from '../runs/machine.ts';
+import { isOver, isPending } from '../runs/machine.ts';
 import type { QueuedRun } from '../runs/queue-row.ts';
 import { unknownRun } from '../runs/refusals.ts';
 import type { Host } from './host.ts';
@@ -34,7 +34,7 @@ export async function showRun(host: Host, folder: string, runId: string): Promis
   return documentOf(runId, workspace.journal.run(runId), queue.find(runId));
 }
 
-/** The last runs that began, the newest first, after those that wait for their turn. */
+/** Those that wait for their turn, then the last 50 others, the newest first. */
 export async function listRuns(
   host: Host,
   folder: string,
@@ -43,14 +43,24 @@ export async function listRuns(
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
   queue.sweep();
-  const begun = workspace.journal.runs({ tenant });
-  const waiting = [...queue.open(), ...queue.inState('cancelled')]
+  const begun = workspace.journal.runs({ tenant, limit: shown });
+  const inQueue = [...queue.open(), ...queue.inState('cancelled')]
     .filter((run) => tenant === undefined || run.tenant === tenant)
-    .filter(({ runId }) => begun.every((view) => view.runId !== runId));
-  return [
-    ...waiting.map((run) => documentOf(run.runId, undefined, run)),
-    ...begun.map((view) => documentOf(view.runId, view, queue.find(view.runId))),
-  ];
+    .filter(({ runId }) => begun.every((view) => view.runId !== runId))
+    .map((run) => documentOf(run.runId, workspace.journal.run(run.runId), run));
+  const all = [...inQueue, ...begun.map((view) => documentOf(view.runId, view, queue.find(view.runId)))];
+  const waiting = all.filter(({ state }) => isPending(state));
+  const others = all.filter(({ state }) => !isPending(state)).toSorted(byTime);
+  return [...waiting, ...others.slice(0, shown)];
+}
+
+/** Besides those that wait. */
+const shown = 50;
+
+/** The newest first. */
+function byTime(one: RunDocument, other: RunDocument): number {
+  const [a, b] = [one, other].map(({ startedAt, queuedAt }) => startedAt ?? queuedAt ?? '');
+  return (b ?? '').localeCompare(a ?? '');
 }
 
 /** Tells how far a run is whenever that changes, until it is over. */
