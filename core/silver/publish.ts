@@ -10,6 +10,7 @@ import { formatHead } from '../journal/chain.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Lease } from '../journal/leases.ts';
 import { commitOf } from './commit.ts';
+import { contractKey, contractText } from './evolve.ts';
 import { journalPath } from './places.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import type { WrittenSeen } from './seen.ts';
@@ -204,7 +205,7 @@ const summaryOf = (
   'quayside.evaluation-id': evaluationId,
   'quayside.tenant': tenant,
   'quayside.batch-id': batches[dataset] ?? '',
-  'quayside.contract': `${dataset} ${holding.contract.version}`,
+  [contractKey]: contractText(holding.contract),
   [journalHeadKey]: head,
 });
 

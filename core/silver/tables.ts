@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { NewTable } from '../iceberg/metadata/new-table.ts';
 import type { Schema } from '../iceberg/schema/types.ts';
 import type { Table, TableName } from '../iceberg/table.ts';
+import { contractKey, contractText, planEvolution } from './evolve.ts';
 import { quarantineFields, quarantineTenantId } from './quarantine-fields.ts';
 
 /** A dataset as silver sees it: its contract, and the Iceberg fields that follow from it. */
@@ -17,24 +18,56 @@ export interface DatasetTables {
   readonly quarantine: Table;
 }
 
-/** The two tables of a dataset as they are now; made where they are not there yet. */
+/**
+ * The two tables of a dataset as they are now; made where they are not there yet. A table of an earlier minor version of the contract
+ * gets its new columns and wider types, in a commit of its own that touches no row. Throws as `planEvolution`.
+ */
 export async function openTables(catalog: Catalog, dataset: SilverDataset): Promise<DatasetTables> {
   const { contract } = dataset;
   return {
-    silver: await openTable(catalog, contract.silverTable, silverTable(dataset)),
-    quarantine: await openTable(catalog, contract.quarantineTable, quarantineTable(contract)),
+    silver: await openTable(catalog, contract.silverTable, contract, silverTable(dataset)),
+    quarantine: await openTable(catalog, contract.quarantineTable, contract, quarantineTable(contract)),
   };
 }
 
-async function openTable(catalog: Catalog, text: string, definition: NewTable): Promise<Table> {
+async function openTable(
+  catalog: Catalog,
+  text: string,
+  contract: DatasetContract,
+  definition: NewTable,
+): Promise<Table> {
   const found = await loadIfThere(catalog, text);
-  if (found !== undefined) return found;
+  if (found !== undefined) return evolved(catalog, found, contract, definition.fields);
+  const properties = { [contractKey]: contractText(contract) };
   try {
-    return await catalog.createTable(nameOf(text), definition);
+    return await catalog.createTable(nameOf(text), { ...definition, properties });
   } catch (cause) {
     // Somebody else was first.
-    if (isCode(cause, 'TABLE_EXISTS')) return catalog.load(nameOf(text));
-    throw cause;
+    if (!isCode(cause, 'TABLE_EXISTS')) throw cause;
+    return evolved(catalog, await catalog.load(nameOf(text)), contract, definition.fields);
+  }
+}
+
+const evolutionTries = 5;
+
+async function evolved(
+  catalog: Catalog,
+  table: Table,
+  contract: DatasetContract,
+  fields: Schema['fields'],
+): Promise<Table> {
+  let now = table;
+  for (let attempt = 1; ; attempt += 1) {
+    const changes = planEvolution(now, fields, contract);
+    if (changes.length === 0) return now;
+    try {
+      const [next] = await catalog.commit([{ table: now, changes }]);
+      if (next !== undefined) return next;
+    } catch (cause) {
+      // Somebody else changed the columns meanwhile, perhaps in the same way.
+      if (attempt === evolutionTries || !(isCode(cause, 'CONFLICT') || isCode(cause, 'USAGE'))) throw cause;
+    }
+    now = await catalog.load(now.name);
   }
 }
 

@@ -1,7 +1,7 @@
 import { QuaysideError } from '../../base/errors.ts';
 import { decimalOf } from '../schema/duck-types.ts';
 import { highestId, idsBelow } from '../schema/leaves.ts';
-import type { IcebergType, NestedField, Schema } from '../schema/types.ts';
+import type { IcebergType, NestedField, PrimitiveType, Schema } from '../schema/types.ts';
 import type { SchemaEdit } from './types.ts';
 
 /** Folds edits into a schema; `lastColumnId` is the highest id the table ever used. Throws USAGE for an edit that is not possible. */
@@ -73,14 +73,17 @@ function assertFree(fields: readonly NestedField[], name: string): void {
 
 const wider: Readonly<Record<string, string>> = { int: 'long', float: 'double' };
 
-function widened(field: NestedField, type: string): IcebergType {
-  const from = decimalOf(field.type);
-  const to = decimalOf(type);
-  const fits =
-    from !== undefined && to !== undefined
-      ? to.scale === from.scale && to.precision >= from.precision && to.precision <= 38
-      : typeof field.type === 'string' && wider[field.type] === type;
-  if (fits) return type;
+/** Whether every value of one type is one of another, and files of the first can be read as the other. */
+export function widens(type: IcebergType, into: PrimitiveType): boolean {
+  const from = decimalOf(type);
+  const to = decimalOf(into);
+  return from !== undefined && to !== undefined
+    ? to.scale === from.scale && to.precision >= from.precision && to.precision <= 38
+    : typeof type === 'string' && wider[type] === into;
+}
+
+function widened(field: NestedField, type: PrimitiveType): IcebergType {
+  if (widens(field.type, type)) return type;
   throw impossible(
     `Column ${field.name} cannot become ${type}: only int to long, float to double and decimals to more digits are possible.`,
   );

@@ -1,9 +1,12 @@
 import { relative } from 'node:path';
+import { z } from 'zod';
 import { QuaysideError } from '../../base/errors.ts';
 import type { Duck } from '../../duck/duck.ts';
-import { type Sql, sql } from '../../sql/sql.ts';
+import { ident, type Sql, sql } from '../../sql/sql.ts';
 import type { DataFile } from '../manifest/types.ts';
 import { currentSchema, defaultSpec } from '../metadata/lookup.ts';
+import type { TableMetadata } from '../metadata/types.ts';
+import { duckType } from '../schema/duck-types.ts';
 import { leavesOf } from '../schema/leaves.ts';
 import type { TableFiles } from '../storage/table-files.ts';
 import type { Table } from '../table.ts';
@@ -27,8 +30,8 @@ export interface WriteOptions {
 const defaultFileBytes = 256 * 1024 ** 2;
 
 /**
- * Writes rows as data files of the table's current schema and partition spec. `rows` stands after FROM and has a column for every
- * field, by name. Nothing is visible until the files are committed. Files without rows are removed again.
+ * Writes rows as data files of the table's current schema and partition spec. `rows` stands after FROM and has the fields' columns by
+ * name; an optional one that `rows` lacks is NULL where the table's columns were ever changed. Nothing is visible until the files are committed. Files without rows are removed again.
  * Throws TABLE_NOT_SUPPORTED for partition transforms other than identity and bucket.
  */
 export async function writeDataFiles(
@@ -50,10 +53,11 @@ export async function writeDataFiles(
   };
   const whole = options.partition ?? (fields.length === 0 ? new Map() : undefined);
   if (whole === undefined) await prepare(duck, fields);
+  const complete = await withLaterColumns(duck, metadata, rows, options.signal);
   const copy =
     whole === undefined
-      ? copyPartitioned(rows, columns, partitions, target)
-      : copyWhole(rows, columns, target);
+      ? copyPartitioned(complete, columns, partitions, target)
+      : copyWhole(complete, columns, target);
   const kind = { specId: spec['spec-id'], leaves: leavesOf(columns), partitions, whole };
   try {
     const described: DataFile[] = [];
@@ -71,6 +75,25 @@ export async function writeDataFiles(
     await removeWritten(files, location, options.uuid);
     throw cause;
   }
+}
+
+const describedColumn = z.object({ column_name: z.string() });
+
+/** The columns of a table as it was made are the writer's; asking what `rows` has costs the planning of a long statement. */
+async function withLaterColumns(
+  duck: Duck,
+  metadata: TableMetadata,
+  rows: Sql,
+  signal: AbortSignal | undefined,
+): Promise<Sql> {
+  if (metadata['current-schema-id'] === 0 && metadata.schemas.length === 1) return rows;
+  const described = await duck.rows(sql`DESCRIBE SELECT * FROM ${rows}`, describedColumn, signal);
+  const given = new Set(described.map((column) => column.column_name.toLowerCase()));
+  const { fields } = currentSchema(metadata);
+  const later = fields.filter(({ name, required }) => !required && !given.has(name.toLowerCase()));
+  if (later.length === 0) return rows;
+  const empty = later.map(({ name, type }) => sql`NULL::${duckType(type)} AS ${ident(name)}`);
+  return sql`(SELECT *, ${empty} FROM ${rows})`;
 }
 
 /** An interrupted COPY leaves its files, which may be what fills the disk. Best effort: else they are orphans for the upkeep. */
