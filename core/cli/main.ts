@@ -97,4 +97,5 @@ Examples:
   quayside check suppliers.csv --tenant acme --json         the verdict as one JSON document
 
 Exit codes: 0 done (also with rows in quarantine), 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict.
-Environment: QUAYSIDE_MEMORY (e.g. 2GiB), QUAYSIDE_THREADS, QUAYSIDE_SCRATCH (folder for temporary files).`;
+Environment: QUAYSIDE_MEMORY (e.g. 2GiB), QUAYSIDE_THREADS, QUAYSIDE_SCRATCH (folder for temporary files),
+QUAYSIDE_LOG (error, warn, info, debug), OTEL_EXPORTER_OTLP_ENDPOINT (where traces and metrics go).`;
