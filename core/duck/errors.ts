@@ -27,6 +27,14 @@ export function toQuaysideError(cause: unknown, signal?: AbortSignal): QuaysideE
   if (/Permission denied|Read-only file system/i.test(message)) {
     return new QuaysideError('NOT_WRITABLE', `A folder cannot be written: ${firstLine(message)}`, { cause });
   }
+  const gone = /^IO Error: No files found that match the pattern "(.+)"/.exec(message)?.[1];
+  if (gone !== undefined) {
+    return new QuaysideError(
+      'FILE_DAMAGED',
+      `${gone} is not there any more; a table or a delivery needs it. Restore it from a copy; \`quayside audit verify\` names what a workspace misses.`,
+      { cause, parameters: { file: gone } },
+    );
+  }
   return new QuaysideError('INTERNAL', `DuckDB: ${firstLine(message)}`, { cause });
 }
 

@@ -43,6 +43,19 @@ CREATE TABLE leases (
   PRIMARY KEY (tenant, operation)
 ) STRICT, WITHOUT ROWID;
 `,
+  // What was the last record, beside the records: a tail that is cut shows, also where no snapshot holds a head of it.
+  `
+CREATE TABLE tip (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+INSERT INTO tip SELECT 1, seq, hash FROM records ORDER BY seq DESC LIMIT 1;
+CREATE TRIGGER records_tip AFTER INSERT ON records BEGIN
+  INSERT INTO tip VALUES (1, NEW.seq, NEW.hash)
+  ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash;
+END;
+`,
 ];
 
 /** Says whose file it is (https://sqlite.org/pragma.html#pragma_application_id): "QYSJ". */

@@ -25,7 +25,8 @@ const links = z.array(
 const pageSize = 2000;
 
 /**
- * Checks every record that is there now against its hash, its neighbours and the heads from outside. Reads a page at a time and lets
+ * Checks every record that is there now against its hash, its neighbours, the journal's own note of the last one and the heads from
+ * outside. Reads a page at a time and lets
  * others work in between; records that are appended meanwhile are checked too.
  */
 export async function verifyChain(
@@ -33,7 +34,7 @@ export async function verifyChain(
   heads: readonly JournalHead[],
   { signal, progress }: Work,
 ): Promise<Verification> {
-  const check = new ChainCheck(heads);
+  const check = new ChainCheck([...heads, ...readTip(db)]);
   let records = 0;
   for (let after: number | undefined = Number.MIN_SAFE_INTEGER; after !== undefined; ) {
     signal?.throwIfAborted();
@@ -46,6 +47,10 @@ export async function verifyChain(
   }
   return { records, ...check.finish() };
 }
+
+const tip = z.array(z.object({ seq: z.number(), hash: z.string() }));
+
+const readTip = (db: Database): readonly JournalHead[] => tip.parse(db.rows('SELECT seq, hash FROM tip'));
 
 /** The number within the content comes as null where the content is no JSON any more. */
 const readPage = (db: Database, after: number): z.infer<typeof links> =>

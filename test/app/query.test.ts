@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query, type QueryRequest } from '../../core/app/query.ts';
@@ -251,4 +251,19 @@ test('on the command line: a table, CSV that runs nothing, one document', async 
   const refused = await start("SELECT * FROM read_text('/etc/passwd')");
   expect([refused.code, refused.stdout]).toEqual([2, '']);
   expect(refused.stderr).not.toContain('root:');
+});
+
+test('a data file that is gone is named, with what to do', async () => {
+  await using workspace = await Workspace.open(shop.host, shop.folder);
+  const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'dim_suppliers_v1' });
+  const path = (await planScan(table)).files[0]?.path ?? '';
+  await rename(path, `${path}.away`);
+  try {
+    await expect(ask(`SELECT max(legal_name) FROM ${suppliers}`)).rejects.toMatchObject({
+      code: 'FILE_DAMAGED',
+      message: expect.stringContaining(path),
+    });
+  } finally {
+    await rename(`${path}.away`, path);
+  }
 });

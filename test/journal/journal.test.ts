@@ -135,7 +135,7 @@ describe('opening a journal', () => {
     using raw = new DatabaseSync(folder.journal);
     raw.exec('PRAGMA user_version = 7');
     expect(() => openSample(folder.journal)).toThrow(
-      withCode('WORKSPACE_TOO_NEW', /version 7; this Quayside reads up to version 1/),
+      withCode('WORKSPACE_TOO_NEW', /version 7; this Quayside reads up to version 2/),
     );
     expect(raw.prepare('PRAGMA user_version').get()).toEqual({ user_version: 7 });
   });

@@ -6,7 +6,7 @@ import { chainHash, genesis } from '../../core/journal/chain.ts';
 import type { Verification } from '../../core/journal/verify.ts';
 import { Folder, openSample, stage } from './sample.ts';
 
-/** Ten records, then somebody with a raw connection and no triggers. */
+/** Ten records, then somebody with a raw connection who knows of triggers and of the note of the last record. */
 async function tampered(
   change: (raw: DatabaseSync) => void,
   heads: (trusted: readonly JournalHead[]) => readonly JournalHead[] = () => [],
@@ -19,7 +19,9 @@ async function tampered(
     trusted.push(journal.head());
   }
   using raw = new DatabaseSync(folder.journal);
-  raw.exec('DROP TRIGGER records_follow; DROP TRIGGER records_stay; DROP TRIGGER records_remain;');
+  raw.exec(
+    'DROP TRIGGER records_follow; DROP TRIGGER records_stay; DROP TRIGGER records_remain; DROP TRIGGER records_tip; DELETE FROM tip;',
+  );
   change(raw);
   return await journal.verify(heads(trusted));
 }
@@ -58,6 +60,15 @@ describe('verifying a journal', () => {
     using folder = new Folder();
     using journal = openSample(folder.journal);
     expect(await journal.verify([])).toEqual({ records: 0, head: { seq: 0, hash: genesis }, faults: [] });
+  });
+
+  it('finds a cut tail by its own note of the last record', async () => {
+    using folder = new Folder();
+    using journal = openSample(folder.journal);
+    journal.append(['one', 'two', 'three'].map((name) => stage('r1', name)));
+    using raw = new DatabaseSync(folder.journal);
+    raw.exec('DROP TRIGGER records_remain; DELETE FROM records WHERE seq >= 2');
+    expect((await journal.verify([])).faults).toEqual([{ kind: 'cut', from: 2, to: 3 }]);
   });
 
   it.each<[string, string, Verification['faults']]>([
