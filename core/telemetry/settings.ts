@@ -1,6 +1,6 @@
 import { parseTraceparent, type TraceContext } from './trace-context.ts';
 
-export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** What is told about runs beside the workspace's own record, and to whom. Without any of it no library of theirs is loaded. */
