@@ -27,8 +27,10 @@ export function toQuaysideError(cause: unknown, signal?: AbortSignal): QuaysideE
   if (/Permission denied|Read-only file system/i.test(message)) {
     return new QuaysideError('NOT_WRITABLE', `A folder cannot be written: ${firstLine(message)}`, { cause });
   }
-  const gone = /^IO Error: No files found that match the pattern "(.+)"/.exec(message)?.[1];
-  if (gone !== undefined) {
+  const pattern = /^IO Error: No files found that match the pattern "(.+)"/.exec(message)?.[1];
+  if (pattern !== undefined) {
+    // Paths are given as globs that match themselves alone.
+    const gone = pattern.replaceAll(/\[([*?[])\]/g, '$1');
     return new QuaysideError(
       'FILE_DAMAGED',
       `${gone} is not there any more; a table or a delivery needs it. Restore it from a copy; \`quayside audit verify\` names what a workspace misses.`,
