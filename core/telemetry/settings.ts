@@ -50,6 +50,6 @@ function otlpOf(environment: Environment): TelemetrySettings['otlp'] {
 }
 
 /** A run waits no longer at its end for a collector that does not answer; the SDK's own default is ten seconds. */
-const patience = 800;
+const patience = 700;
 
 const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
