@@ -22,8 +22,13 @@ export interface Catalog extends AsyncDisposable {
   /** All tables or none, in one transaction. Resolves to the tables as committed, in order; throws as `commitTables`. */
   commit(
     commits: readonly TableCommit[],
-    options?: Pick<CommitOptions, 'signal' | 'tries'>,
+    options?: Pick<CommitOptions, 'signal' | 'tries' | 'fence'>,
   ): Promise<readonly Table[]>;
+  /**
+   * Forbids the commit of that name for good, unless it took place already: what the tables hold afterwards is what came of it, also
+   * where its process stands still and goes on later.
+   */
+  forbid(fence: string): Promise<void>;
   /** Forgets the table; with `purge` its files are deleted too. Throws TABLE_NOT_FOUND. */
   drop(name: TableName, options?: { readonly purge?: boolean }): Promise<void>;
 }
@@ -68,6 +73,8 @@ export function catalogOver(pointers: PointerStore, { files, warehouse, stamps }
       await Promise.all(tables.map(mirror));
       return tables;
     },
+
+    forbid: (fence) => pointers.forbid(fence),
 
     async drop(name, { purge = false } = {}) {
       const table = await load(name);

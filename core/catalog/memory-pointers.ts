@@ -1,10 +1,12 @@
 import { type TableName, tableText } from '../iceberg/table.ts';
 import { tableNotFound } from './not-found.ts';
+import { givenUp } from './given-up.ts';
 import type { PointerStore } from './pointer-store.ts';
 
 /** Pointers in memory, for tests and for tables that need not outlive the process. */
 export function memoryPointers(): PointerStore {
   const namespaces = new Set<string>();
+  const forbidden = new Set<string>();
   const pointers = new Map<string, { readonly table: TableName; readonly location: string }>();
 
   return {
@@ -31,7 +33,9 @@ export function memoryPointers(): PointerStore {
       if (found === undefined) throw tableNotFound(table);
       return found.location;
     },
-    async swap(moves) {
+    forbid: async (fence) => void forbidden.add(fence),
+    async swap(moves, fence) {
+      if (fence !== undefined && forbidden.has(fence)) throw givenUp(fence);
       if (moves.some(({ table, from }) => pointers.get(tableText(table))?.location !== from)) return false;
       for (const { table, to } of moves) pointers.set(tableText(table), { table, location: to });
       return true;

@@ -14,6 +14,8 @@ export interface PointerStore extends TablePointers, AsyncDisposable {
   insert(table: TableName, metadataLocation: string): Promise<boolean>;
   /** In the order of their names. */
   tables(namespace: string): Promise<readonly TableName[]>;
+  /** From then on `swap` under this name throws CONFLICT. */
+  forbid(fence: string): Promise<void>;
   /** False where there is no such table. */
   remove(table: TableName): Promise<boolean>;
 }

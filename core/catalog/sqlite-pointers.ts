@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { TableName } from '../iceberg/table.ts';
+import { givenUp } from './given-up.ts';
 import { tableNotFound } from './not-found.ts';
 import type { PointerStore } from './pointer-store.ts';
 import { catalogError } from './sqlite-errors.ts';
@@ -22,6 +23,9 @@ CREATE TABLE IF NOT EXISTS iceberg_namespace_properties (
   property_value VARCHAR(1000) NOT NULL,
   PRIMARY KEY (catalog_name, namespace, property_key)
 );`;
+
+/** Names of commits that must not take place any more. Made when it is first needed; other engines do not look at it. */
+const fences = 'CREATE TABLE IF NOT EXISTS quayside_fences (fence TEXT PRIMARY KEY) WITHOUT ROWID';
 
 const busyMilliseconds = 5000;
 
@@ -57,6 +61,10 @@ export function sqlitePointers(path: string, catalog = 'quayside'): PointerStore
         throw cause;
       }
     });
+
+  const isForbidden = (fence: string): boolean =>
+    texts("SELECT name AS found FROM sqlite_master WHERE name = 'quayside_fences'").length > 0 &&
+    texts('SELECT fence AS found FROM quayside_fences WHERE fence = ?', fence).length > 0;
 
   return {
     createNamespace: async (namespace, properties) =>
@@ -124,9 +132,17 @@ export function sqlitePointers(path: string, catalog = 'quayside'): PointerStore
       if (location === undefined) throw tableNotFound(table);
       return location;
     },
-    swap: async (moves) =>
-      transaction(() =>
-        moves.every(({ table, from, to }) =>
+    forbid: async (fence) => {
+      transaction(() => {
+        database.exec(fences);
+        changed('INSERT OR IGNORE INTO quayside_fences VALUES (?)', fence);
+        return true;
+      });
+    },
+    swap: async (moves, fence) =>
+      transaction(() => {
+        if (fence !== undefined && isForbidden(fence)) throw givenUp(fence);
+        return moves.every(({ table, from, to }) =>
           changed(
             `UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ?
              WHERE catalog_name = ? AND table_namespace = ? AND table_name = ? AND metadata_location = ?`,
@@ -137,8 +153,8 @@ export function sqlitePointers(path: string, catalog = 'quayside'): PointerStore
             table.name,
             from,
           ),
-        ),
-      ),
+        );
+      }),
     async [Symbol.asyncDispose]() {
       database.close();
     },

@@ -72,7 +72,11 @@ export async function amend(
   try {
     const commits = parts.map((part) => commitOf(part, part.snapshotId, tenant, summary));
     // The commit point.
-    if (commits.length > 0) committed = await catalog.commit(commits, signal === undefined ? {} : { signal });
+    if (commits.length > 0)
+      committed = await catalog.commit(commits, {
+        fence: publicationId,
+        ...(signal === undefined ? {} : { signal }),
+      });
   } catch (cause) {
     const reason = cause instanceof QuaysideError ? cause.code : 'INTERNAL';
     if (reason !== 'COMMIT_UNCERTAIN') {

@@ -98,7 +98,11 @@ export async function publish(
       ),
     );
     // The commit point.
-    if (commits.length > 0) committed = await catalog.commit(commits, signal === undefined ? {} : { signal });
+    if (commits.length > 0)
+      committed = await catalog.commit(commits, {
+        fence: facts.publicationId,
+        ...(signal === undefined ? {} : { signal }),
+      });
   } catch (cause) {
     abandon(place, record, intent, cause);
     throw cause;

@@ -20,6 +20,8 @@ export async function recoverTenant(
 ): Promise<number> {
   const open = journal.openIntents().filter(({ tenant }) => tenant === lease.tenant);
   for (const { body, tenant, inputs } of open) {
+    // Its process may only stand still: from here on it cannot commit, so that what the tables hold stays the outcome.
+    await catalog.forbid(body.publicationId);
     const tables: (typeof body.tables)[number][] = [];
     let found = 0;
     for (const one of body.tables) {

@@ -23,6 +23,19 @@ describe.each(Object.entries(kinds))('catalog in %s', (_kind, open) => {
     expect(await lake.catalog.namespaces()).toEqual(['shop']);
   });
 
+  test('a commit that was forbidden never takes place; one that took place stays', async () => {
+    await using lake = await open();
+    const table = await lake.catalog.createTable(first, goods);
+    await lake.catalog.forbid('one');
+    await lake.catalog.forbid('one');
+    const refused = lake.catalog.commit([{ table, changes: property('a') }], { fence: 'one' });
+    await expect(refused).rejects.toMatchObject({ code: 'CONFLICT', retryable: true });
+    expect((await lake.catalog.load(first)).metadataLocation).toBe(table.metadataLocation);
+    const [next] = await lake.catalog.commit([{ table, changes: property('b') }], { fence: 'two' });
+    await lake.catalog.forbid('two');
+    expect((await lake.catalog.load(first)).metadataLocation).toBe(next?.metadataLocation);
+  });
+
   test('tables are made, listed, loaded and dropped', async () => {
     await using lake = await open();
     const made = await lake.catalog.createTable(second, goods);

@@ -204,3 +204,32 @@ test('a publication that nobody settled is settled by what the tables hold', asy
     recovered: true,
   });
 });
+
+test('what a recovery gave up is not published by a process that goes on later', async () => {
+  await using shop = await Workshop.open();
+  await shop.run(first);
+  const before = await shop.snapshots();
+  const late = shop.run({
+    batch: 'late',
+    suppliers: [supplier('S-Z')],
+    tamper: (run) => {
+      const { catalog, lease } = run.place;
+      // Stands still between intent and commit until its lease is another's, who recovers.
+      const commit: typeof catalog.commit = async (...request) => {
+        shop.journal.releaseLease(lease);
+        const other = shop.journal.acquireLease({ tenant: acme, operation: 'run', seconds: 60 });
+        expect(await recoverTenant(shop.catalog, shop.journal, other, shop.root)).toBe(1);
+        shop.journal.releaseLease(other);
+        return catalog.commit(...request);
+      };
+      return { ...run, place: { ...run.place, catalog: { ...catalog, commit } } };
+    },
+  });
+  await expect(late).rejects.toMatchObject({ code: 'CONFLICT', retryable: true });
+  expect(await shop.snapshots()).toEqual(before);
+  expect(shop.journal.openIntents()).toEqual([]);
+  expect(shop.journal.log({ tenant: acme })[0]?.body).toMatchObject({
+    outcome: 'abandoned',
+    recovered: true,
+  });
+});

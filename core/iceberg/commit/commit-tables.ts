@@ -12,6 +12,8 @@ export interface CommitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Tries before the commit gives up with CONFLICT; every lost race costs one. */
   readonly tries?: number;
+  /** A name under which somebody else may forbid this commit for good, before it took place. */
+  readonly fence?: string;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function commitTables(
       await discard(true);
       throw cause;
     }
-    if (await swapped(pointers, staged, () => discard(true))) return staged.map(({ next }) => next);
+    if (await swapped(pointers, staged, options.fence, () => discard(true)))
+      return staged.map(({ next }) => next);
     await discard(false);
   }
   await discardFiles(
@@ -101,6 +104,7 @@ async function stageAll(
 async function swapped(
   pointers: TablePointers,
   staged: readonly StagedTable[],
+  fence: string | undefined,
   discard: () => Promise<void>,
 ): Promise<boolean> {
   const moves = staged.map(
@@ -111,7 +115,7 @@ async function swapped(
     }),
   );
   try {
-    return await pointers.swap(moves);
+    return await pointers.swap(moves, fence);
   } catch (cause) {
     const found = await Promise.allSettled(moves.map(({ table }) => pointers.locate(table)));
     if (found.every((one, index) => one.status === 'fulfilled' && one.value === moves[index]?.to))

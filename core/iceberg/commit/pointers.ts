@@ -10,6 +10,9 @@ export interface PointerMove {
 export interface TablePointers {
   /** Throws TABLE_NOT_FOUND. */
   locate(table: TableName): Promise<string>;
-  /** All moves in one transaction: true where every table still was at `from`; else false, and none was moved. */
-  swap(moves: readonly PointerMove[]): Promise<boolean>;
+  /**
+   * All moves in one transaction: true where every table still was at `from`; else false, and none was moved. Throws CONFLICT where
+   * `fence` was given up by then: nothing was moved, and nothing ever will be under that name.
+   */
+  swap(moves: readonly PointerMove[], fence?: string): Promise<boolean>;
 }
