@@ -13,7 +13,7 @@ export interface HeldFile {
 }
 
 /** Rows of the file that wait, and those that are in silver with the values silver has: (row_no, …). */
-export const heldTables = ({ contract: { dataset } }: HeldFile) => ({
+const heldTables = ({ contract: { dataset } }: HeldFile) => ({
   waiting: ident(`held_waiting_${dataset}`),
   arrived: ident(`held_arrived_${dataset}`),
 });
