@@ -8,7 +8,7 @@ import type { ChainFault } from '../journal/chain-check.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { LogFilter } from '../journal/log.ts';
 import type { PublishedFile } from '../journal/publications.ts';
-import { journalHeadKey } from '../silver/publish.ts';
+import { journalHeadKey } from '../silver/transaction.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
 import { loadAll } from './table-views.ts';

@@ -1,7 +1,7 @@
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import { keepLease } from '../journal/keep-lease.ts';
-import type { PublishPlace } from '../silver/publish.ts';
+import type { PublishPlace } from '../silver/transaction.ts';
 import { recoverTenant } from '../silver/recover.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';

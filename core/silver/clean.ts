@@ -12,7 +12,7 @@ import { type Table, tableText } from '../iceberg/table.ts';
 import { sql } from '../sql/sql.ts';
 import { amend } from './amend.ts';
 import { type ExpiryOutcome, expireTable } from './expire.ts';
-import type { PublishPlace } from './publish.ts';
+import type { PublishPlace } from './transaction.ts';
 import { forgetSeen, keepSeen } from './rewrite-seen.ts';
 import type { WrittenSeen } from './seen.ts';
 import { type TenantTable, tenantTables } from './tenant-tables.ts';

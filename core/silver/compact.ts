@@ -8,7 +8,7 @@ import { compact } from '../iceberg/upkeep/compact.ts';
 import { type Compaction, planCompaction } from '../iceberg/upkeep/plan-compaction.ts';
 import { sql } from '../sql/sql.ts';
 import { amend } from './amend.ts';
-import type { PublishPlace } from './publish.ts';
+import type { PublishPlace } from './transaction.ts';
 
 const mebibyte = 1024 ** 2;
 /** Merged files are at most eight times as large, so that a partition is soon done with. */

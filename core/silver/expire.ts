@@ -6,7 +6,7 @@ import { expireSnapshots } from '../iceberg/upkeep/expire.ts';
 import { findOrphans } from '../iceberg/upkeep/orphans.ts';
 import type { ListedFile } from '../iceberg/storage/table-files.ts';
 import { journalPath } from './places.ts';
-import type { PublishPlace } from './publish.ts';
+import type { PublishPlace } from './transaction.ts';
 
 export interface ExpiryOutcome {
   readonly table: string;

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { NewRecord } from '../../contracts/journal/record.ts';
-import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import { inStage, type StageFacts } from '../base/stage.ts';
 import type { Duck } from '../duck/duck.ts';
@@ -13,11 +12,12 @@ import { type AuditRequest, audit } from './audit.ts';
 import type { Use } from './full.sql.ts';
 import type { FullPolicy } from './full.ts';
 import type { Holding } from './holding.ts';
-import { type PublicationFacts, type PublishPlace, type Published, publish } from './publish.ts';
+import { type PublicationFacts, type Published, publish } from './publish.ts';
 import type { QuarantineFacts } from './quarantine.sql.ts';
 import { type WrittenSeen, writeSeen } from './seen.ts';
 import { type ChangeCounts, type StagedDataset, type StageOptions, stageDataset } from './stage.ts';
 import type { JudgedRows } from './upsert.sql.ts';
+import { mayHaveTakenPlace, type PublishPlace } from './transaction.ts';
 import { silverTables } from './working-tables.ts';
 
 /** One judged dataset of a run. */
@@ -157,8 +157,7 @@ async function discard(
   seen: readonly WrittenSeen[],
   cause: unknown,
 ): Promise<void> {
-  if (cause instanceof QuaysideError && cause.code === 'COMMIT_UNCERTAIN') return;
-  if (await tookPlace(place, facts)) return;
+  if (mayHaveTakenPlace(place, facts.publicationId, cause)) return;
   const tables = datasets.flatMap(({ holding }) => [holding.silverPlan.table, holding.quarantinePlan.table]);
   await Promise.allSettled([
     ...tables.map((table) => removeWritten(table, used)),
@@ -184,15 +183,4 @@ function recording(stamps: Stamps): Stamps & { readonly used: ReadonlySet<string
     return given;
   };
   return { now: () => stamps.now(), snapshotId: () => stamps.snapshotId(), uuid, used };
-}
-
-/** Where the commit took place but its outcome could not be written, the intent is still open. */
-async function tookPlace({ journal }: PublishPlace, { publicationId }: PublicationFacts): Promise<boolean> {
-  try {
-    return await Promise.resolve(
-      journal.openIntents().some(({ body }) => body.publicationId === publicationId),
-    );
-  } catch {
-    return true;
-  }
 }

@@ -1,22 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { NewRecord } from '../../contracts/journal/record.ts';
-import { QuaysideError } from '../base/errors.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { DataFile } from '../iceberg/manifest/types.ts';
-import { headOf } from '../iceberg/metadata/lookup.ts';
 import { type Stamps, type Table, tableText } from '../iceberg/table.ts';
-import { formatHead } from '../journal/chain.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Lease } from '../journal/leases.ts';
 import { commitOf } from './commit.ts';
 import { contractKey, contractText } from './evolve.ts';
-import { journalPath } from './places.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import type { WrittenSeen } from './seen.ts';
 import type { StagedDataset } from './stage.ts';
-import { isEmpty, type StagedChange } from './staged.ts';
+import { isEmpty } from './staged.ts';
 import { fieldId } from './tables.ts';
+import { journalHeadKey, type PublishPlace, transact, type TransactionTable } from './transaction.ts';
 
 /** Why something is published; goes into the journal and into the snapshots' summaries. */
 export interface PublicationFacts {
@@ -31,26 +22,6 @@ export interface PublicationFacts {
   readonly batches: Readonly<Partial<Record<string, string>>>;
 }
 
-/** Where a snapshot's summary holds the journal's head as it was after the intent; see `parseHead`. */
-export const journalHeadKey = 'quayside.journal-head';
-
-export interface PublishPlace {
-  readonly catalog: Catalog;
-  readonly journal: Journal;
-  readonly stamps: Stamps;
-  /** Held for the tenant since before its rows were read. */
-  readonly lease: Lease;
-  /** Absolute path of the workspace. */
-  readonly workspace: string;
-}
-
-interface Part {
-  readonly dataset: StagedDataset;
-  readonly staged: StagedChange;
-  readonly snapshotId: bigint;
-  readonly tenantField: number;
-}
-
 export interface Published {
   /** All tables of the published datasets as they are now, by name. */
   readonly tables: ReadonlyMap<string, Table>;
@@ -58,12 +29,9 @@ export interface Published {
   readonly changed: boolean;
 }
 
-type Intent = Extract<NewRecord, { kind: 'publication-intent' }>['body'];
-
 /**
  * Makes staged and audited datasets visible: all tables that change in one transaction of the catalog, or none. The journal holds the
- * intent before it and, together with what `settle` adds, the outcome after it. Throws CONFLICT (retryable: the tenant's rows were
- * changed by somebody else), COMMIT_UNCERTAIN (recovery finds out), or what files and journal throw.
+ * intent before it, with what the run will have done, and together with what `settle` adds the outcome after it. Throws as `transact`.
  */
 export async function publish(
   place: PublishPlace,
@@ -73,58 +41,28 @@ export async function publish(
   settle: (published: Published) => readonly NewRecord[],
   signal?: AbortSignal,
 ): Promise<Published> {
-  const { catalog, journal, lease, workspace } = place;
-  const parts = datasets.flatMap((dataset) => partsOf(dataset, place.stamps));
-  const intent = await intentOf(place, facts, parts, seen);
-  const record = { tenant: facts.tenant, inputs: facts.inputs };
+  const { publicationId, runId, deliveryId, evaluationId, tenant, inputs } = facts;
+  const tables = datasets.flatMap((dataset) => partsOf(dataset, facts, place.stamps));
   // Nothing is committed yet: what the run will have done, for a recovery that finds the tables changed.
-  const planned = settle({ tables: tablesAfter(datasets, []), changed: parts.length > 0 });
-  journal.append(
-    [
-      { ...record, kind: 'publication-intent', body: intent },
-      ...planned.flatMap((one) => plannedRecord(one, facts.publicationId)),
-    ],
-    lease,
+  const planned = settle({ tables: tablesAfter(datasets, []), changed: tables.length > 0 });
+  const publishedBy = (committed: readonly Table[]): Published => ({
+    tables: tablesAfter(datasets, committed),
+    changed: committed.length > 0,
+  });
+  const committed = await transact(
+    place,
+    {
+      facts: { publicationId, purpose: 'run', runId, deliveryId, evaluationId },
+      tenant,
+      inputs,
+      tables,
+      seen,
+      announced: planned.flatMap((one) => plannedRecord(one, publicationId)),
+      settled: (now) => settle(publishedBy(now)),
+    },
+    signal,
   );
-  const head = formatHead(journal.head());
-  let committed: readonly Table[] = [];
-  try {
-    const commits = parts.map(({ dataset, staged, snapshotId, tenantField }) =>
-      commitOf(
-        staged,
-        snapshotId,
-        { fieldId: tenantField, name: facts.tenant },
-        summaryOf(facts, dataset, head),
-      ),
-    );
-    // The commit point.
-    if (commits.length > 0)
-      committed = await catalog.commit(commits, {
-        fence: facts.publicationId,
-        ...(signal === undefined ? {} : { signal }),
-      });
-  } catch (cause) {
-    abandon(place, record, intent, cause);
-    throw cause;
-  }
-  const byName = new Map(committed.map((table) => [tableText(table.name), table]));
-  const published = { tables: tablesAfter(datasets, committed), changed: committed.length > 0 };
-  const outcome = {
-    ...intent,
-    tables: intent.tables.map((one) => {
-      const table = byName.get(one.table);
-      if (table === undefined) throw new TypeError(`${one.table} was not committed`);
-      return {
-        ...one,
-        parentSnapshotId: parentOf(table, BigInt(one.snapshotId)),
-        metadataLocation: journalPath(workspace, table.metadataLocation),
-      };
-    }),
-    outcome: 'published',
-    recovered: false,
-  } as const;
-  journal.append([{ ...record, kind: 'publication-outcome', body: outcome }, ...settle(published)], lease);
-  return published;
+  return publishedBy(committed);
 }
 
 /** All tables of the datasets, by name, as they are after a commit. */
@@ -144,59 +82,23 @@ function plannedRecord(record: NewRecord, publicationId: string): readonly NewRe
   return [{ tenant: record.tenant, inputs: record.inputs, kind: 'run-planned', body }];
 }
 
-function partsOf(dataset: StagedDataset, stamps: Stamps): readonly Part[] {
+function partsOf(
+  dataset: StagedDataset,
+  facts: PublicationFacts,
+  stamps: Stamps,
+): readonly TransactionTable[] {
   const all = [
     { staged: dataset.silver, tenantField: fieldId(dataset.holding.contract, 'tenant_id') },
     { staged: dataset.quarantine, tenantField: quarantineTenantId },
   ];
   return all
     .filter(({ staged }) => !isEmpty(staged))
-    .map((part) => ({ ...part, dataset, snapshotId: stamps.snapshotId() }));
-}
-
-/** Until the outcome, a table's metadata location is that of the metadata it was planned on. */
-async function intentOf(
-  { workspace }: PublishPlace,
-  { publicationId, runId, deliveryId, evaluationId }: PublicationFacts,
-  parts: readonly Part[],
-  seen: readonly WrittenSeen[],
-): Promise<Intent> {
-  const tables: Intent['tables'][number][] = [];
-  for (const { staged, snapshotId } of parts) {
-    const { table } = staged;
-    tables.push({
-      table: tableText(table.name),
-      parentSnapshotId: idText(headOf(table.metadata, 'main')?.['snapshot-id']),
-      snapshotId: String(snapshotId),
-      metadataLocation: journalPath(workspace, table.metadataLocation),
-      dataFiles: await Promise.all(staged.change.add.map(({ file }) => fileRecord(workspace, table, file))),
+    .map(({ staged, tenantField }) => {
+      const snapshotId = stamps.snapshotId();
+      const tenant = { fieldId: tenantField, name: facts.tenant };
+      const commit = (head: string) => commitOf(staged, snapshotId, tenant, summaryOf(facts, dataset, head));
+      return { table: staged.table, add: staged.change.add, snapshotId, commit };
     });
-  }
-  return {
-    publicationId,
-    purpose: 'run',
-    runId,
-    deliveryId,
-    evaluationId,
-    tables,
-    seen: seen.map((one) => ({ ...one, path: journalPath(workspace, one.path) })),
-  };
-}
-
-async function fileRecord(
-  workspace: string,
-  { files }: Table,
-  file: DataFile,
-): Promise<Intent['tables'][number]['dataFiles'][number]> {
-  const digest = createHash('sha256');
-  for await (const piece of createReadStream(files.pathOf(file.location))) digest.update(piece);
-  return {
-    path: journalPath(workspace, file.location),
-    content: file.content === 'data' ? 'data' : 'position-deletes',
-    digest: digest.digest('hex'),
-    bytes: file.bytes,
-    rows: file.records,
-  };
 }
 
 const summaryOf = (
@@ -212,35 +114,3 @@ const summaryOf = (
   [contractKey]: contractText(holding.contract),
   [journalHeadKey]: head,
 });
-
-/** Where nobody knows whether the commit took place the intent stays open, and recovery looks at the tables. */
-function abandon(
-  { journal, lease }: PublishPlace,
-  record: { readonly tenant: string; readonly inputs: readonly string[] },
-  intent: Intent,
-  cause: unknown,
-): void {
-  const reason = cause instanceof QuaysideError ? cause.code : 'INTERNAL';
-  if (reason === 'COMMIT_UNCERTAIN') return;
-  try {
-    journal.append(
-      [
-        {
-          ...record,
-          kind: 'publication-outcome',
-          body: { ...intent, outcome: 'abandoned', recovered: false, reason },
-        },
-      ],
-      lease,
-    );
-  } catch {
-    // The first error is the one to tell; recovery settles the intent.
-  }
-}
-
-function parentOf({ metadata }: Table, snapshotId: bigint): string | null {
-  const found = metadata.snapshots.find((snapshot) => snapshot['snapshot-id'] === snapshotId);
-  return idText(found?.['parent-snapshot-id'] ?? undefined);
-}
-
-const idText = (id: bigint | undefined): string | null => (id === undefined ? null : String(id));

@@ -7,7 +7,7 @@ import type { Duck } from '../duck/duck.ts';
 import type { Journal } from '../journal/journal.ts';
 import { sql, stringList } from '../sql/sql.ts';
 import { pathFromJournal } from './places.ts';
-import type { PublishPlace } from './publish.ts';
+import type { PublishPlace } from './transaction.ts';
 import type { WrittenSeen } from './seen.ts';
 
 const counts = z.object({ rows: z.coerce.number(), kept: z.coerce.number() });

@@ -12,7 +12,7 @@ import { tableText } from '../iceberg/table.ts';
 import type { Journal } from '../journal/journal.ts';
 import { amend } from './amend.ts';
 import { snapshotAt } from './moment.ts';
-import type { PublishPlace } from './publish.ts';
+import type { PublishPlace } from './transaction.ts';
 import { forgetSeen, keepSeen } from './rewrite-seen.ts';
 import { rowDifference } from './row-difference.sql.ts';
 import type { WrittenSeen } from './seen.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { QuaysideError } from '../../core/base/errors.ts';
 import { parseHead } from '../../core/journal/chain.ts';
-import { journalHeadKey } from '../../core/silver/publish.ts';
+import { journalHeadKey } from '../../core/silver/transaction.ts';
 import { recoverTenant } from '../../core/silver/recover.ts';
 import { ident, sql } from '../../core/sql/sql.ts';
 import type { TestRow, Value } from '../rules/typed-rows.ts';
