@@ -5,6 +5,7 @@ import type { Operation } from '../iceberg/metadata/types.ts';
 import type { RowChange } from '../iceberg/rows/file-changes.ts';
 import type { Table } from '../iceberg/table.ts';
 import { refuseOwn } from './commit.ts';
+import { contractKey } from './evolve.ts';
 import type { WrittenSeen } from './seen.ts';
 import {
   journalHeadKey,
@@ -74,11 +75,13 @@ function partOf(
   const origin = requires === undefined ? {} : { requires };
   const refuse =
     tenant === null || tenantField === undefined ? {} : { refuse: refuseOwn(table, tenantField, tenant) };
+  const contract = table.metadata.properties[contractKey];
   const commit = (head: string): TableCommit => {
     const summary = {
       'quayside.purpose': purpose,
       'quayside.publication-id': publicationId,
       ...(tenant === null ? {} : { 'quayside.tenant': tenant }),
+      ...(contract === undefined ? {} : { [contractKey]: contract }),
       [journalHeadKey]: head,
     };
     const files = { kind: 'files', snapshotId, branch: 'main', operation, add, remove, summary } as const;

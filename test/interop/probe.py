@@ -109,6 +109,47 @@ def partitions(table):
     return {"files": [{"partition": {k: str(v) for k, v in f["partition"].items()}, "rows": f["record_count"]} for f in files]}
 
 
+def summaries(table):
+    """Each snapshot's summary, and the same counts from the files that PyIceberg finds live in it and in its parent."""
+    def live(snapshot_id):
+        if snapshot_id is None or table.snapshot_by_id(snapshot_id) is None:
+            return {}
+        found = {}
+        for manifest in table.snapshot_by_id(snapshot_id).manifests(table.io):
+            for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True):
+                found[entry.data_file.file_path] = (entry.data_file, manifest.partition_spec_id)
+        return found
+
+    def tally(files, names):
+        data = [f for f, _ in files if f.content.value == 0]
+        deletes = [f for f, _ in files if f.content.value == 1]
+        counts = (len(data), sum(f.record_count for f in data), len(deletes), len(deletes),
+                  sum(f.record_count for f in deletes), sum(f.file_size_in_bytes for f, _ in files))
+        return dict(zip(names, counts))
+
+    answer = []
+    for snapshot in table.snapshots():
+        now, before = live(snapshot.snapshot_id), live(snapshot.parent_snapshot_id)
+        added = [now[path] for path in now.keys() - before.keys()]
+        removed = [before[path] for path in before.keys() - now.keys()]
+        totals = tally(now.values(), ["total-data-files", "total-records", "total-delete-files", "total-delete-files",
+                                      "total-position-deletes", "total-files-size"])
+        changes = {
+            **tally(added, ["added-data-files", "added-records", "added-delete-files", "added-position-delete-files",
+                            "added-position-deletes", "added-files-size"]),
+            **tally(removed, ["deleted-data-files", "deleted-records", "removed-delete-files",
+                              "removed-position-delete-files", "removed-position-deletes", "removed-files-size"]),
+            "changed-partition-count": len({(spec, str(f.partition)) for f, spec in added + removed}),
+        }
+        counted = {**totals, **{name: count for name, count in changes.items() if count > 0}, "total-equality-deletes": 0}
+        known = snapshot.parent_snapshot_id is None or table.snapshot_by_id(snapshot.parent_snapshot_id) is not None
+        summary = snapshot.summary
+        answer.append({"snapshot": str(snapshot.snapshot_id), "operation": summary.operation.value,
+                       "parentKnown": known, "summary": dict(summary.additional_properties),
+                       "counted": {name: str(count) for name, count in counted.items()}})
+    return answer
+
+
 def main():
     root, command, *rest = sys.argv[1:]
     if command == "buckets":
@@ -119,7 +160,7 @@ def main():
     if command == "tables":
         return [".".join(name) for space in catalog.list_namespaces() for name in catalog.list_tables(space)]
     table = catalog.load_table(rest[0])
-    return {"scan": scan, "append": append, "delete": delete, "bounds": bounds, "partitions": partitions}[command](table, *rest[1:])
+    return {"scan": scan, "append": append, "delete": delete, "bounds": bounds, "partitions": partitions, "summaries": summaries}[command](table, *rest[1:])
 
 
 print(json.dumps(main()))
