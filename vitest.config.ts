@@ -11,10 +11,18 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{long,interop}.test.ts'],
+          exclude: ['test/**/*.{long,interop,faults}.test.ts'],
         },
       },
       { test: { ...node, name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
+      {
+        test: {
+          ...node,
+          name: 'faults',
+          include: ['test/faults/**/*.faults.test.ts'],
+          testTimeout: 3_600_000,
+        },
+      },
       {
         test: {
           ...node,
