@@ -14,20 +14,22 @@ export async function findOrphans(
   olderThan: number,
 ): Promise<readonly ListedFile[]> {
   const listed = await table.files.list(table.metadata.location);
-  const { metadata, metadataLocation, files } = await load();
-  const referred = new Set([
-    ...(await reachableFrom(files, metadata.snapshots)),
-    ...[
-      metadataLocation,
-      ...metadata['metadata-log'].map((entry) => entry['metadata-file']),
-      ...(metadata.statistics ?? []).map((file) => file['statistics-path']),
-      ...(metadata['partition-statistics'] ?? []).map((file) => file['statistics-path']),
-    ].map(canonicalLocation),
-  ]);
+  const referred = await referredBy(await load());
   return listed.filter(
     ({ location, modified }) =>
       modified.getTime() < olderThan && !isMirror(location) && !referred.has(canonicalLocation(location)),
   );
+}
+
+/** Canonical locations of all files that a table needs: those of its snapshots, its metadata with its log, statistics. */
+export async function referredBy({ metadata, metadataLocation, files }: Table): Promise<ReadonlySet<string>> {
+  const beside = [
+    metadataLocation,
+    ...metadata['metadata-log'].map((entry) => entry['metadata-file']),
+    ...(metadata.statistics ?? []).map((file) => file['statistics-path']),
+    ...(metadata['partition-statistics'] ?? []).map((file) => file['statistics-path']),
+  ];
+  return new Set([...(await reachableFrom(files, metadata.snapshots)), ...beside.map(canonicalLocation)]);
 }
 
 /** Deletes what `findOrphans` finds; resolves to how many. */
@@ -41,5 +43,6 @@ export async function removeOrphans(
   return orphans.length;
 }
 
-const isMirror = (location: string): boolean =>
+/** A file of the mirror beside a table's metadata, which nothing refers to. */
+export const isMirror = (location: string): boolean =>
   /\/metadata\/(?:v\d+\.metadata\.json|version-hint\.text)$/.test(location);
