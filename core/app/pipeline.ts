@@ -30,7 +30,7 @@ interface ReadingRequest {
 }
 
 /** A delivery, and how it is to be read and judged. */
-export interface JudgingRequest extends ReadingRequest, Pick<JudgeRequest, 'silver' | 'seen'> {
+export interface JudgingRequest extends ReadingRequest, Pick<JudgeRequest, 'silver' | 'seen' | 'atOnce'> {
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
   /** What of every row is kept with its verdict. */
   readonly keep?: (dataset: ReadDataset) => NonNullable<JudgeDataset['keep']>;
@@ -117,6 +117,7 @@ export async function judgeDelivery(
     {
       tenant: request.tenant,
       asOf: request.asOf,
+      atOnce: request.atOnce ?? false,
       severities: request.severities,
       codeLists,
       suggest: suggestionSql,

@@ -36,6 +36,7 @@ export async function judgeAndPublish(
       silver: Object.fromEntries(holdings.map(({ contract, silver }) => [contract.dataset, silver])),
       seen: Object.fromEntries(holdings.map(({ contract, seen }) => [contract.dataset, seen])),
       keep: keptOf,
+      atOnce: atOnce(read),
     },
     work,
   );
@@ -45,6 +46,7 @@ export async function judgeAndPublish(
   let result: RunResult | undefined;
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),
+    atOnce: atOnce(read),
     holdings,
     datasets: read.datasets.map((dataset) => ({
       holding: holdingOf(holdings, dataset.contract.dataset),
@@ -64,6 +66,10 @@ export async function judgeAndPublish(
   if (result === undefined) throw new TypeError('the publication was not settled');
   return result;
 }
+
+/** Two datasets at once take about twice the memory, and a large one has work for all threads by itself. */
+const atOnce = ({ delivery }: ReadDelivery): boolean =>
+  delivery.batches.reduce((rows, batch) => rows + batch.rows, 0) <= 1_000_000;
 
 /** Returns the evaluation's id. */
 async function recordEvaluation(

@@ -21,7 +21,7 @@ export interface ResultTable {
 }
 
 /**
- * One DuckDB with one connection. UTC, insertion order kept, no extension ever fetched.
+ * One connection to a DuckDB. UTC, insertion order kept, no extension ever fetched.
  * Rows come back as JSON-like values: 64 bit integers and decimals are strings, lists arrays, structs objects.
  * Throws QuaysideError; a cancelled signal interrupts within milliseconds and becomes CANCELLED.
  */
@@ -29,9 +29,12 @@ export class Duck implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  readonly #ownsInstance: boolean;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#ownsInstance = ownsInstance;
   }
 
   static async open({ memory, threads, spill, file }: DuckOptions): Promise<Duck> {
@@ -44,9 +47,16 @@ export class Duck implements AsyncDisposable {
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
       });
-      const connection = await instance.connect();
-      await connection.run("SET TimeZone = 'UTC'");
-      return new Duck(instance, connection);
+      return new Duck(instance, await connect(instance), true);
+    } catch (cause) {
+      throw toQuaysideError(cause);
+    }
+  }
+
+  /** Another connection to the same database: same tables, threads and memory, statements at once. To be disposed before this one. */
+  async fork(): Promise<Duck> {
+    try {
+      return new Duck(this.#instance, await connect(this.#instance), false);
     } catch (cause) {
       throw toQuaysideError(cause);
     }
@@ -108,7 +118,13 @@ export class Duck implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.closeSync();
-    this.#instance.closeSync();
+    if (this.#ownsInstance) this.#instance.closeSync();
     await Promise.resolve();
   }
+}
+
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
 }

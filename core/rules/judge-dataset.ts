@@ -14,28 +14,35 @@ import { verdictSql, violationSql } from './verdict.sql.ts';
 import { verdictTable, violationTable, workingTables } from './working-tables.ts';
 
 /**
- * Runs the steps of data-contracts.md, "Rules: order and codes", on one dataset; those that it refers to are judged already and
- * their working tables are still there.
+ * Runs the steps of data-contracts.md, "Rules: order and codes", on one dataset; those that it refers to are judged, and their
+ * working tables there, once `referred` is settled.
  */
 export async function judgeDataset(
   duck: Duck,
   request: JudgeRequest,
   dataset: JudgeDataset,
   plan: DatasetPlan,
-  { signal }: Work,
+  { signal, referred }: Pick<Work, 'signal'> & { readonly referred: Promise<unknown> },
 ): Promise<void> {
-  for (const statement of statementsOf(request, dataset, plan)) await duck.run(statement, signal);
+  const { alone, referring } = statementsOf(request, dataset, plan);
+  for (const statement of alone) await duck.run(statement, signal);
+  await referred;
+  for (const statement of referring) await duck.run(statement, signal);
 }
 
 /** What judging the dataset runs, in order. Pure: the same plan gives the same statements. */
-function statementsOf(request: JudgeRequest, dataset: JudgeDataset, plan: DatasetPlan): readonly Sql[] {
+function statementsOf(
+  request: JudgeRequest,
+  dataset: JudgeDataset,
+  plan: DatasetPlan,
+): { readonly alone: readonly Sql[]; readonly referring: readonly Sql[] } {
   const { rows, changeFeed, contract } = dataset;
   const { tenant, silver, seen } = request;
   const tables = workingTables(contract.dataset);
   const held = silver?.[contract.dataset];
   const again = (selection: Sql): Sql => dataset.only?.(selection) ?? semiJoin(rows, selection);
   const mark = (rule: NumberedRule, violations: Sql): Sql => addMarksSql(tables.mark, rule, violations);
-  return [
+  const alone = [
     judgingSql(plan, rows, tables, { ...request, ...dataset }),
     candidateSql(tables),
     keyedSql(tables, again(tables.candidate)),
@@ -47,6 +54,8 @@ function statementsOf(request: JudgeRequest, dataset: JudgeDataset, plan: Datase
     ...(changeFeed ? [] : [mark(plan.duplicateKey, duplicateKeysSql(tables))]),
     mark(plan.duplicateCode, sharedCodesSql(tables, held)),
     ...(held === undefined ? [] : [mark(plan.collision, collisionsSql(tables, held))]),
+  ];
+  const referring = [
     ...referenceSteps(request, plan),
     ...(held === undefined
       ? []
@@ -55,6 +64,7 @@ function statementsOf(request: JudgeRequest, dataset: JudgeDataset, plan: Datase
     verdictSql(verdictTable(contract.dataset), tables),
     violationSql(violationTable(contract.dataset), plan, tables, again(tables.mark)),
   ];
+  return { alone, referring };
 }
 
 function placeSteps({ countryCells, codeLists }: JudgeRequest, plan: DatasetPlan): readonly Sql[] {

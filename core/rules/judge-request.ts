@@ -38,6 +38,8 @@ export interface JudgeRequest {
   readonly silver?: PerDataset<Sql>;
   /** The newest source_timestamp seen of each key of the tenant: (key VARCHAR, newest TIMESTAMPTZ). */
   readonly seen?: PerDataset<Sql>;
+  /** Whether datasets are judged at the same time, which takes more memory; default: one after the other. */
+  readonly atOnce?: boolean;
   readonly severities: Severities;
   readonly codeLists: CodeLists;
   /** Suggestions for texts that cannot be read; without it there are none. */

@@ -2,6 +2,7 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Work } from '../base/progress.ts';
 import { inStage } from '../base/stage.ts';
 import type { Duck } from '../duck/duck.ts';
+import { onConnections } from '../duck/on-connections.ts';
 import { sql } from '../sql/sql.ts';
 import { countDataset, type DatasetJudgement } from './counts.ts';
 import { judgeDataset } from './judge-dataset.ts';
@@ -25,18 +26,30 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
   checkSeverities(request.severities);
   const judged = new Map<DatasetName, DatasetJudgement>();
   try {
-    for (const dataset of referredFirst(request.datasets)) {
+    const ordered = referredFirst(request.datasets);
+    const done = new Map(ordered.map(({ contract }) => [contract.dataset, Promise.withResolvers<void>()]));
+    const atOnce = request.atOnce ?? false;
+    await onConnections(duck, ordered, { atOnce, signal: work.signal }, async (own, dataset, signal) => {
       const { contract } = dataset;
-      const plan = planDataset({ ...request, contract }, request.severities);
-      const counts = await inStage(work, 'judge', { dataset: contract.dataset }, async (note) => {
-        await judgeDataset(duck, request, dataset, plan, work);
-        const counted = await countDataset(duck, plan, dataset, work.signal);
-        note({ rows: counted.landed, repeated: counted.repeated, superseded: counted.superseded });
-        return counted;
-      });
-      judged.set(contract.dataset, counts);
-      work.progress?.({ stage: `judged ${contract.dataset}`, rows: counts.landed, total: counts.landed });
-    }
+      const settled = done.get(contract.dataset);
+      settled?.promise.catch(() => undefined);
+      try {
+        const plan = planDataset({ ...request, contract }, request.severities);
+        const counts = await inStage(work, 'judge', { dataset: contract.dataset }, async (note) => {
+          const referred = referredBy(dataset).flatMap((name) => done.get(name)?.promise ?? []);
+          await judgeDataset(own, request, dataset, plan, { signal, referred: allUnless(signal, referred) });
+          const counted = await countDataset(own, plan, dataset, signal);
+          note({ rows: counted.landed, repeated: counted.repeated, superseded: counted.superseded });
+          return counted;
+        });
+        judged.set(contract.dataset, counts);
+        work.progress?.({ stage: `judged ${contract.dataset}`, rows: counts.landed, total: counts.landed });
+        settled?.resolve();
+      } catch (cause) {
+        settled?.reject(cause);
+        throw cause;
+      }
+    });
     return { datasets: Object.fromEntries(judged) };
   } finally {
     for (const dataset of request.datasets) await dropWorkingTables(duck, dataset);
@@ -48,14 +61,27 @@ function referredFirst(datasets: readonly JudgeDataset[]): readonly JudgeDataset
   const ordered: JudgeDataset[] = [];
   const visit = (dataset: JudgeDataset): void => {
     if (ordered.includes(dataset)) return;
-    const names = dataset.contract.foreignKeys.map(({ references }) => references.dataset);
-    const others = datasets.filter((one) => one !== dataset && names.includes(one.contract.dataset));
+    const names = referredBy(dataset);
+    const others = datasets.filter(({ contract }) => names.includes(contract.dataset));
     for (const other of others) visit(other);
     ordered.push(dataset);
   };
   for (const dataset of datasets) visit(dataset);
   return ordered;
 }
+
+/** Settled with all of them, or with the signal: who was to settle one may not even have begun. */
+function allUnless(signal: AbortSignal | undefined, promises: readonly Promise<void>[]): Promise<unknown> {
+  const stopped = Promise.withResolvers<never>();
+  signal?.addEventListener('abort', () => stopped.reject(signal.reason), { once: true });
+  const either = Promise.race([Promise.all(promises), stopped.promise]);
+  either.catch(() => undefined);
+  return either;
+}
+
+/** The other datasets that rows of one refer to. */
+const referredBy = ({ contract: { dataset, foreignKeys } }: JudgeDataset): readonly DatasetName[] =>
+  foreignKeys.map(({ references }) => references.dataset).filter((name) => name !== dataset);
 
 /** Without the signal: what was cancelled is cleared away too. */
 async function dropWorkingTables(duck: Duck, { contract, keep = [] }: JudgeDataset): Promise<void> {

@@ -5,6 +5,7 @@ import type { NewRecord } from '../../contracts/journal/record.ts';
 import type { Work } from '../base/progress.ts';
 import { inStage, type StageFacts } from '../base/stage.ts';
 import type { Duck } from '../duck/duck.ts';
+import { onConnections } from '../duck/on-connections.ts';
 import type { Stamps, Table } from '../iceberg/table.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { sql } from '../sql/sql.ts';
@@ -32,6 +33,8 @@ export interface PublishRun {
   readonly facts: PublicationFacts;
   readonly now: Date;
   readonly datasets: readonly RunDataset[];
+  /** Whether datasets are written at the same time, which takes more memory. */
+  readonly atOnce: boolean;
   /** What the tenant has of all datasets. */
   readonly holdings: readonly Holding[];
   /** Of a full delivery. */
@@ -52,34 +55,37 @@ export async function publishRun(duck: Duck, run: PublishRun, work: Work = {}): 
   const stamps = recording(place.stamps);
   const seen: WrittenSeen[] = [];
   try {
-    const staged: StagedDataset[] = [];
-    for (const { holding, rows, objects } of run.datasets) {
-      progress?.({ stage: `writing ${holding.contract.dataset}` });
-      const quarantine = { tenant: facts.tenant, runId: facts.runId, now: run.now, objects };
-      const options = { stamps, signal, full: fullOf(run, holding) };
-      const { dataset } = holding.contract;
-      const stage = await inStage(work, 'write', { dataset }, async (note) => {
-        const one = await stageDataset(duck, holding, rows, quarantine, options);
-        note(writtenFacts(one));
+    const staged = await onConnections(
+      duck,
+      run.datasets,
+      { ...run, signal },
+      async (own, dataset, either) => {
+        const { holding, rows } = dataset;
+        const name = holding.contract.dataset;
+        progress?.({ stage: `writing ${name}` });
+        const one = await inStage(work, 'write', { dataset: name }, async (note) => {
+          const quarantine = {
+            tenant: facts.tenant,
+            runId: facts.runId,
+            now: run.now,
+            objects: dataset.objects,
+          };
+          const options = { stamps, signal: either, full: fullOf(run, holding) };
+          const written = await stageDataset(own, holding, rows, quarantine, options);
+          note(writtenFacts(written));
+          return written;
+        });
+        const path = join(
+          place.workspace,
+          seenFolder,
+          facts.tenant,
+          `${name}-${facts.publicationId}.parquet`,
+        );
+        const file = await writeSeen(own, name, rows.batchId, holding.seenPath, path, either);
+        if (file !== undefined) seen.push(file);
         return one;
-      });
-      staged.push(stage);
-      const path = join(
-        place.workspace,
-        seenFolder,
-        facts.tenant,
-        `${holding.contract.dataset}-${facts.publicationId}.parquet`,
-      );
-      const file = await writeSeen(
-        duck,
-        holding.contract.dataset,
-        rows.batchId,
-        holding.seenPath,
-        path,
-        signal,
-      );
-      if (file !== undefined) seen.push(file);
-    }
+      },
+    );
     const counts = new Map(staged.map((one) => [one.dataset, one.counts]));
     await run.check(counts);
     progress?.({ stage: 'auditing' });

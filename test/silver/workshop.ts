@@ -152,6 +152,7 @@ export class Workshop implements AsyncDisposable {
           },
           objects: [{ fileNo: 1, path: `${batch}.csv`, digest: hex(batch) }],
         })),
+        atOnce: true,
         holdings,
         ...(request.full === undefined ? {} : { full: request.full }),
         enforces: () => true,
