@@ -1,28 +1,31 @@
 import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
-import type { DatasetName } from '../../contracts/data/dataset.ts';
+import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
 import { icebergSchema } from '../contract/derived/iceberg-schema.ts';
+import { type OnConnections, onConnections } from '../duck/on-connections.ts';
 import type { Delivery } from '../landing/receive.ts';
 import { type Holding, holdTenant } from '../silver/holding.ts';
 import { pathFromJournal } from '../silver/places.ts';
-import { openTables } from '../silver/tables.ts';
+import { type DatasetTables, openTables } from '../silver/tables.ts';
 import type { RunJob } from './run-job.ts';
 
 /** What silver has of the tenant, of all datasets: references point at those that are not delivered too. */
 export async function holdAll(
   { duck, request: { tenant }, workspace: { catalog, folder, journal } }: RunJob,
   { batches }: Delivery,
-  signal: AbortSignal | undefined,
+  work: OnConnections,
 ): Promise<readonly Holding[]> {
-  const holdings: Holding[] = [];
+  const opened: { readonly contract: DatasetContract; readonly tables: DatasetTables }[] = [];
   for (const name of datasetNames) {
     const contract = contracts[name];
     const tables = await openTables(catalog, { contract, fields: icebergSchema(contract).fields });
-    const seen = journal.seenFile(tenant, name);
-    const seenPath = seen === undefined ? undefined : pathFromJournal(folder, seen.path);
-    const batchId = batches.find(({ dataset }) => dataset === name)?.batchId;
-    holdings.push(await holdTenant(duck, contract, tables, { tenant, batchId, seenPath }, signal));
+    opened.push({ contract, tables });
   }
-  return holdings;
+  return onConnections(duck, opened, work, (own, { contract, tables }, signal) => {
+    const seen = journal.seenFile(tenant, contract.dataset);
+    const seenPath = seen === undefined ? undefined : pathFromJournal(folder, seen.path);
+    const batchId = batches.find(({ dataset }) => dataset === contract.dataset)?.batchId;
+    return holdTenant(own, contract, tables, { tenant, batchId, seenPath }, signal);
+  });
 }
 
 export function holdingOf(holdings: readonly Holding[], dataset: DatasetName): Holding {

@@ -26,7 +26,7 @@ export async function judgeAndPublish(
   work: Work,
 ): Promise<RunResult> {
   const { duck, request, asOf } = job;
-  const holdings = await holdAll(job, read.delivery, work.signal);
+  const holdings = await holdAll(job, read.delivery, { atOnce: atOnce(read), signal: work.signal });
   const judgement = await judgeDelivery(
     duck,
     read,

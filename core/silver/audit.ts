@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Duck } from '../duck/duck.ts';
+import { onConnections } from '../duck/on-connections.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { arrivedSql, foreignersSql, orphansSql, quarantineAuditSql, silverAuditSql } from './audit.sql.ts';
@@ -11,6 +12,8 @@ import { addedPlan, stagedPlan } from './staged.ts';
 import { silverTables } from './working-tables.ts';
 
 export interface AuditRequest {
+  /** Whether datasets are audited at the same time. */
+  readonly atOnce: boolean;
   readonly staged: readonly StagedDataset[];
   /** What the tenant has of all datasets, those that are not part of the run too: references point there. */
   readonly holdings: readonly Holding[];
@@ -28,12 +31,17 @@ const counted = z.object({ rows: count });
  * AUDIT_FAILED with all that is wrong; then nothing may be published.
  */
 export async function audit(duck: Duck, request: AuditRequest, signal?: AbortSignal): Promise<void> {
-  const findings: string[] = [];
-  for (const staged of request.staged) {
-    findings.push(...(await silverFindings(duck, staged, signal)));
-    findings.push(...(await referenceFindings(duck, staged, request, signal)));
-    findings.push(...(await quarantineFindings(duck, staged, signal)));
-  }
+  const found = await onConnections(
+    duck,
+    request.staged,
+    { ...request, signal },
+    async (own, staged, either) => [
+      ...(await silverFindings(own, staged, either)),
+      ...(await referenceFindings(own, staged, request, either)),
+      ...(await quarantineFindings(own, staged, either)),
+    ],
+  );
+  const findings = found.flat();
   if (findings.length === 0) return;
   throw new QuaysideError(
     'AUDIT_FAILED',
