@@ -10,6 +10,7 @@ import type { Stamps, Table } from '../iceberg/table.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { sql } from '../sql/sql.ts';
 import { type AuditRequest, audit } from './audit.ts';
+import { explainDuplicates } from './duplicates.ts';
 import type { Use } from './full.sql.ts';
 import type { FullPolicy } from './full.ts';
 import type { Holding } from './holding.ts';
@@ -100,7 +101,8 @@ export async function publishRun(duck: Duck, run: PublishRun, work: Work = {}): 
     return counts;
   } catch (cause) {
     await discard(run, stamps.used, seen, cause);
-    throw cause;
+    const explained = explainDuplicates(duck, place.journal, run.holdings, cause);
+    throw (await explained.catch(() => undefined)) ?? cause;
   } finally {
     for (const { holding } of run.datasets) {
       for (const table of Object.values(silverTables(holding.contract.dataset))) {
