@@ -13,11 +13,14 @@ const SQLITE = {
   notadb: 26,
 };
 
+/** SQLITE_IOERR_SHMSIZE: the shared memory file of WAL could not be grown, which is the first write that a full disk refuses. */
+const sharedMemorySize = 4874;
+
 /** SQLite's result code (its low byte), 0 for an error that is not SQLite's. */
-const resultOf = (cause: unknown): number =>
-  cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number'
-    ? cause.errcode & 0xff
-    : 0;
+const resultOf = (cause: unknown): number => {
+  if (!(cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number')) return 0;
+  return cause.errcode === sharedMemorySize ? SQLITE.full : cause.errcode & 0xff;
+};
 
 /** A failure of the catalog's database as ours. */
 export function catalogError(cause: unknown, path: string): QuaysideError {
