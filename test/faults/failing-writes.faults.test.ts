@@ -111,5 +111,5 @@ test('a write that fails leaves all as before or all published, and the next run
       expect(left.length, `write ${at}, ${when}`).toBeLessThanOrEqual(when === 'before' ? 0 : 1);
     }
   }
-  expect(failed).toBeGreaterThan(5);
+  expect(failed).toBeGreaterThan(3);
 });
