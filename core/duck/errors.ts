@@ -11,10 +11,13 @@ export function toQuaysideError(cause: unknown, signal?: AbortSignal): QuaysideE
     return new QuaysideError('CANCELLED', 'Cancelled before it was done; nothing was published.', { cause });
   }
   if (/No space left on device|max_temp_directory_size/i.test(message)) {
+    const file = /file "([^"]+)"/i.exec(message)?.[1];
     return new QuaysideError(
       'DISK_FULL',
-      'The disk that holds the scratch folder or the output is full; free some space and run again.',
-      { cause, retryable: true },
+      file === undefined
+        ? 'The disk that holds the scratch folder or the output is full; free some space and run again.'
+        : `No space is left to write ${file}; free some and run again.`,
+      { cause, retryable: true, ...(file === undefined ? {} : { parameters: { file } }) },
     );
   }
   if (/^Out of Memory Error/i.test(message)) {

@@ -88,8 +88,23 @@ export async function transact(
     outcome: 'published',
     recovered: false,
   } as const;
-  journal.append([{ ...record, kind: 'publication-outcome', body }, ...settled(committed)], lease);
+  try {
+    journal.append([{ ...record, kind: 'publication-outcome', body }, ...settled(committed)], lease);
+  } catch (cause) {
+    throw publishedUnnoted(cause);
+  }
   return committed;
+}
+
+/** After the commit point: what failed, and that the change stands. The intent stays open for a recovery. */
+function publishedUnnoted(cause: unknown): unknown {
+  if (!(cause instanceof QuaysideError)) return cause;
+  const { code, message, parameters, retryable } = cause;
+  return new QuaysideError(
+    code,
+    `The tables are changed, but the journal could not note it; the same command again does. ${message}`,
+    { parameters, retryable, cause },
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ export async function killAfter(args: readonly string[], milliseconds: number): 
   await Promise.race([ended, timer]);
   early.abort();
   if (child.exitCode === null && child.pid !== undefined) killGroup(child.pid);
-  return await ended;
+  return ended;
 }
 
 /** With whatever it started. */

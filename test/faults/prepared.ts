@@ -134,10 +134,11 @@ FROM (SELECT COLUMNS(c -> c NOT IN ('run_id', 'opened_at', 'closed_at', 'closed_
   }
 }
 
-const runOf = (folder: string, workspace: string, tenant: string, source: string): readonly string[] => [
-  ...['run', '--tenant', tenant, '--source', join(folder, source)],
-  ...['--workspace', workspace, '--as-of', asOf],
-];
+const runOf = (folder: string, workspace: string, tenant: string, source: string): readonly string[] =>
+  ['run', '--tenant', tenant, '--as-of', asOf].concat(
+    ['--source', join(folder, source)],
+    ['--workspace', workspace],
+  );
 
 /** Three deliveries of acme, each with some rows changed and some gone since the one before, and one of globex. */
 async function deliveries(host: Host, folder: string, seed: number, size: PreparedSize): Promise<void> {

@@ -14,7 +14,13 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'tables rollback',
     command: (prepared) => [
-      ...['tables', 'rollback', '--tenant', 'acme', '--to-run', prepared.firstRun, '--yes'],
+      'tables',
+      'rollback',
+      '--tenant',
+      'acme',
+      '--to-run',
+      prepared.firstRun,
+      '--yes',
       ...on(prepared),
     ],
   },
