@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../json.ts';
-import { count, list, location, snapshotId, tableName, time } from './values.ts';
+import { count, digest, list, location, snapshotId, tableName, time } from './values.ts';
 
 /** A setting was changed; null is unset. Secrets have no place in settings and none here. */
 export const setting = z
@@ -24,4 +24,9 @@ export const expiry = z.strictObject({
 });
 
 /** The workspace was moved: locations before this record begin with `from`, later ones with `to`. */
-export const relocation = z.strictObject({ from: location, to: location });
+export const relocation = z.strictObject({
+  from: location,
+  to: location,
+  /** Files that hold locations and were written anew, as `path`, in place of `replaces`. The first records lack it. */
+  files: list(z.strictObject({ path: location, replaces: location, digest, bytes: count })).optional(),
+});

@@ -29,8 +29,20 @@ export interface Catalog extends AsyncDisposable {
    * where its process stands still and goes on later.
    */
   forbid(fence: string): Promise<void>;
+  /** Where every table's metadata is, as the catalog holds it; nothing is read. */
+  locations(): Promise<readonly TableLocation[]>;
+  /**
+   * Points tables to other metadata of themselves, all or none, where they still are at `from`; false where one is not. For a folder
+   * that was moved.
+   */
+  repoint(moves: readonly { readonly table: Table; readonly from: string }[]): Promise<boolean>;
   /** Forgets the table; with `purge` its files are deleted too. Throws TABLE_NOT_FOUND. */
   drop(name: TableName, options?: { readonly purge?: boolean }): Promise<void>;
+}
+
+export interface TableLocation {
+  readonly table: TableName;
+  readonly metadataLocation: string;
 }
 
 export interface CatalogOptions {
@@ -75,6 +87,23 @@ export function catalogOver(pointers: PointerStore, { files, warehouse, stamps }
     },
 
     forbid: (fence) => pointers.forbid(fence),
+
+    async locations() {
+      const found: TableLocation[] = [];
+      for (const namespace of await pointers.namespaces()) {
+        for (const table of await pointers.tables(namespace))
+          found.push({ table, metadataLocation: await pointers.locate(table) });
+      }
+      return found;
+    },
+
+    async repoint(moves) {
+      const done = await pointers.swap(
+        moves.map(({ table, from }) => ({ table: table.name, from, to: table.metadataLocation })),
+      );
+      if (done) await Promise.all(moves.map(({ table }) => mirror(table)));
+      return done;
+    },
 
     async drop(name, { purge = false } = {}) {
       const table = await load(name);

@@ -16,6 +16,7 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { readTelemetry } from '../telemetry/settings.ts';
 import { scoreCommand } from './score.ts';
+import { workspaceCommand } from './workspace.ts';
 import { tablesCommand } from './tables.ts';
 import { failure, openTerminal, type Terminal } from './terminal.ts';
 
@@ -52,6 +53,7 @@ const commands = [
   scoreCommand,
   demoCommand,
   contractsCommand,
+  workspaceCommand,
 ];
 
 function program(terminal: Terminal): Command {

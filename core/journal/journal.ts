@@ -32,7 +32,15 @@ import {
   type SeenFile,
   seenFile,
 } from './publications.ts';
-import { deliveryOfRun, findRun, listRuns, plannedOfRun, type RunFilter, type RunView } from './runs.ts';
+import {
+  deliveryOfRun,
+  findRun,
+  listRuns,
+  plannedOfRun,
+  type RunFilter,
+  type RunView,
+  tenantsOf,
+} from './runs.ts';
 import { type Verification, verifyChain } from './verify.ts';
 
 export interface JournalOptions {
@@ -95,6 +103,11 @@ export class Journal implements Disposable, AsyncDisposable {
 
   runs(filter: RunFilter = {}): RunView[] {
     return listRuns(this.#db, filter);
+  }
+
+  /** All that any record is about, in order. */
+  tenants(): string[] {
+    return tenantsOf(this.#db);
   }
 
   /** The delivery as it was first received for a run; undefined where the run did not get so far. */

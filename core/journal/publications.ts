@@ -57,7 +57,7 @@ export interface PublishedFile {
   readonly bytes: number;
 }
 
-/** All data files that were published and not removed by an expiry since, oldest first. */
+/** All data files that were published and not removed by an expiry since, as they are after moves of the workspace, oldest first. */
 export function publishedFiles(db: Database): PublishedFile[] {
   const files = new Map<string, PublishedFile>();
   const published = entriesOf(
@@ -72,8 +72,19 @@ export function publishedFiles(db: Database): PublishedFile[] {
       }
     }
   }
+  // By every name that a file had: a relocation that was broken off is done again on what it found.
+  const known = new Map([...files.keys()].map((path) => [path, path]));
+  for (const record of entriesOf(db, 'relocation', 'TRUE ORDER BY seq')) {
+    for (const { path, replaces, digest, bytes } of record.body.files ?? []) {
+      const first = known.get(replaces);
+      const file = first === undefined ? undefined : files.get(first);
+      if (first === undefined || file === undefined) continue;
+      known.set(path, first);
+      files.set(first, { ...file, path, digest, bytes });
+    }
+  }
   for (const { body } of entriesOf(db, 'expiry', 'TRUE ORDER BY seq')) {
-    for (const path of body.tables.flatMap((table) => table.removed)) files.delete(path);
+    for (const path of body.tables.flatMap((table) => table.removed)) files.delete(known.get(path) ?? path);
   }
   return [...files.values()];
 }

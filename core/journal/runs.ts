@@ -64,6 +64,14 @@ LIMIT ?3`,
     .map((row) => findRun(db, runRow.parse(row).run_id))
     .filter((run) => run !== undefined);
 
+const tenantRow = z.object({ tenant: z.string() });
+
+/** Everybody whom a record is about. */
+export const tenantsOf = (db: Database): string[] =>
+  db
+    .rows('SELECT DISTINCT tenant FROM records WHERE tenant IS NOT NULL ORDER BY tenant')
+    .map((row) => tenantRow.parse(row).tenant);
+
 /** What the records of one run, in order, add up to. */
 function foldRun(records: readonly JournalEntry[]): RunView | undefined {
   let view: RunView | undefined;

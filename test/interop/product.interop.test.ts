@@ -1,7 +1,9 @@
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Bench } from '../../core/app/host.ts';
+import { relocate } from '../../core/app/relocate.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
 import { planScan } from '../../core/iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
@@ -24,22 +26,23 @@ const missing = (one: Sql, other: Sql): Sql => sql`
 const counted = z.object({ rows: z.coerce.number() });
 
 describe.skipIf(python === undefined)('PyIceberg on the tables of runs', () => {
-  test('sees the rows that Quayside sees, of two tenants, after a second delivery', {
+  test('sees the rows that Quayside sees, of two tenants, after a second delivery and a move of the workspace', {
     timeout: 240_000,
   }, async () => {
     await using lake = await Lakehouse.open();
+    const place = join(lake.folder, 'moved');
     await lake.run('acme', await lake.delivery('acme', 1));
     await lake.run('globex', await lake.delivery('globex', 2));
     await lake.run('acme', await lake.delivery('acme', 3, 120));
-    await using workspace = await Workspace.open(lake.host, lake.workspace);
+    await rename(lake.workspace, place);
+    await relocate(lake.host, place);
+    await using workspace = await Workspace.open(lake.host, place);
     await using bench = await Bench.open(lake.host);
     const names = await workspace.catalog.list('supply_chain');
     expect(names).toHaveLength(4);
     for (const { namespace, name } of names) {
       const out = join(lake.folder, `${name}.parquet`);
-      const theirs = scanned.parse(
-        await probe(python ?? '', lake.workspace, 'scan', `${namespace}.${name}`, out),
-      );
+      const theirs = scanned.parse(await probe(python ?? '', place, 'scan', `${namespace}.${name}`, out));
       const ours = scanRelation(await planScan(await workspace.catalog.load({ namespace, name })));
       const { rows } = await bench.duck.row(sql`SELECT count(*) AS rows FROM ${ours}`, counted);
       expect({ name, rows: theirs.rows }).toEqual({ name, rows });

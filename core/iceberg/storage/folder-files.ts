@@ -18,7 +18,7 @@ export function folderFiles(store: Store, root: string = store.address): TableFi
     if (path.startsWith(`${home}/`)) return path.slice(home.length + 1);
     throw new QuaysideError(
       'SOURCE_NOT_READABLE',
-      `${location} is not below ${home}, where this catalog's tables lie; if the folder was moved, relocate the workspace.`,
+      `${location} is not below ${home}, where this workspace is. If it was moved or copied, run \`quayside workspace relocate\` in its new place.`,
       { parameters: { path: location, root: home } },
     );
   };
@@ -31,7 +31,13 @@ export function folderFiles(store: Store, root: string = store.address): TableFi
   return {
     async read(location) {
       const pieces: Uint8Array[] = [];
-      for await (const piece of store.read(keyOf(location))) pieces.push(piece);
+      try {
+        for await (const piece of store.read(keyOf(location))) pieces.push(piece);
+      } catch (cause) {
+        throw cause instanceof QuaysideError && cause.code === 'SOURCE_NOT_FOUND'
+          ? missing(location, cause)
+          : cause;
+      }
       return Buffer.concat(pieces);
     },
     putIfAbsent: (location, bytes) => store.putIfAbsent(keyOf(location), bytes),
@@ -67,6 +73,13 @@ export function folderFiles(store: Store, root: string = store.address): TableFi
     },
   };
 }
+
+const missing = (location: string, cause: QuaysideError): QuaysideError =>
+  new QuaysideError(
+    'TABLE_DAMAGED',
+    `${localPathOf(location) ?? location} is not there any more; a table needs it. Restore it from a copy.`,
+    { cause, parameters: { path: location } },
+  );
 
 async function attempt(path: string, work: () => Promise<unknown>): Promise<void> {
   try {
