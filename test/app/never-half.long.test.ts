@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../core/app/run-result.ts';
 import { document, type Outcome, quayside } from '../cli/run.ts';
 import { type Content, Prepared } from '../faults/prepared.ts';
@@ -112,16 +112,26 @@ describe.skipIf(!mayMount())('on a disk of its own (needs the right to mount a t
   });
 });
 
-test.each([
-  ['catalog.sqlite', 'CATALOG_BUSY'],
-  ['journal.sqlite', 'CONFLICT'],
-  ['runs.sqlite', 'CONFLICT'],
-])('%s held by another process for longer than anybody waits', async (name, code) => {
-  await using prepared = await Prepared.open(4, size);
-  const before = await prepared.heads();
-  const calm = await undisturbed(prepared);
-  for (const mode of ['NORMAL', 'EXCLUSIVE']) {
-    await prepared.restore();
+describe('a workspace whose files are held, damaged or gone', () => {
+  let prepared: Prepared;
+  let before: Readonly<Record<string, string>>;
+  let calm: Content;
+  beforeAll(async () => {
+    prepared = await Prepared.open(4, size);
+    before = await prepared.heads();
+    calm = await undisturbed(prepared);
+  });
+  beforeEach(() => prepared.restore());
+  afterAll(() => prepared[Symbol.asyncDispose]());
+
+  test.each([
+    ['catalog.sqlite', 'NORMAL', 'CATALOG_BUSY'],
+    ['catalog.sqlite', 'EXCLUSIVE', 'CATALOG_BUSY'],
+    ['journal.sqlite', 'NORMAL', 'CONFLICT'],
+    ['journal.sqlite', 'EXCLUSIVE', 'CONFLICT'],
+    ['runs.sqlite', 'NORMAL', 'CONFLICT'],
+    ['runs.sqlite', 'EXCLUSIVE', 'CONFLICT'],
+  ])('%s held by another process (%s) for longer than anybody waits', async (name, mode, code) => {
     {
       // Of the process that runs this test; the command line is another one.
       using other = new DatabaseSync(join(prepared.workspace, name));
@@ -131,52 +141,47 @@ test.each([
       other.exec('ROLLBACK');
     }
     await expectGoesOn(prepared, before, calm);
-  }
-});
+  });
 
-test.each([
-  ['catalog.sqlite', 'FILE_DAMAGED'],
-  ['journal.sqlite', 'JOURNAL_DAMAGED'],
-  ['runs.sqlite', 'JOURNAL_DAMAGED'],
-])('%s that is damaged, and put back', async (name, code) => {
-  await using prepared = await Prepared.open(5, size);
-  const before = await prepared.heads();
-  const calm = await undisturbed(prepared);
-  const path = join(prepared.workspace, name);
-  const whole = await readFile(path);
-  const inside = Buffer.from(whole).fill(0xa5, 4096);
-  for (const damaged of [
-    Buffer.from('this is no database, but it is long enough to look like a file'),
-    inside,
-  ]) {
-    await prepared.restore();
+  const anything = Buffer.from('this is no database, but it is long enough to look like a file');
+  const damages: Readonly<Record<string, (whole: Buffer) => Buffer>> = {
+    'something else': () => anything,
+    'damaged inside': (whole) => Buffer.from(whole).fill(0xa5, 4096),
+  };
+
+  test.each([
+    ['catalog.sqlite', 'something else', 'FILE_DAMAGED'],
+    ['catalog.sqlite', 'damaged inside', 'FILE_DAMAGED'],
+    ['journal.sqlite', 'something else', 'JOURNAL_DAMAGED'],
+    ['journal.sqlite', 'damaged inside', 'JOURNAL_DAMAGED'],
+    ['runs.sqlite', 'something else', 'JOURNAL_DAMAGED'],
+    ['runs.sqlite', 'damaged inside', 'JOURNAL_DAMAGED'],
+  ])('%s that is %s, and put back', async (name, damage, code) => {
+    const path = join(prepared.workspace, name);
+    const whole = await readFile(path);
+    const damaged = damages[damage]?.(whole) ?? anything;
     await writeFile(path, damaged);
     const outcome = await quayside(prepared.runThird());
     expectClear(outcome, new RegExp(`^quayside: ${code}: .*${name}`));
     expect(await readFile(path)).toEqual(damaged);
     await writeFile(path, whole);
     await expectGoesOn(prepared, before, calm);
-  }
-});
+  });
 
-test.each([
-  /dim_suppliers_v1.*\.parquet$/,
-  /dim_parts_v1.*-m0\.avro$/,
-  /dim_parts_v1.*snap-.*\.avro$/,
-  /dim_suppliers_v1.*\/0\d*3-.*metadata\.json$/,
-])('a file of a table that is missing, and put back: %s', async (pattern) => {
-  await using prepared = await Prepared.open(6, size);
-  const before = await prepared.heads();
-  const calm = await undisturbed(prepared);
-  const names = await readdir(prepared.workspace, { recursive: true });
-  for (const name of names.filter((one) => pattern.test(one)).slice(0, 1)) {
-    const path = join(prepared.workspace, name);
-    const whole = await readFile(path);
-    await rm(path);
+  test.each([
+    ['data file', /dim_suppliers_v1.*\.parquet$/, 'FILE_DAMAGED'],
+    ['manifest', /dim_parts_v1.*-m\d+\.avro$/, 'TABLE_DAMAGED'],
+    ['manifest list', /dim_parts_v1.*snap-.*\.avro$/, 'TABLE_DAMAGED'],
+    ['metadata', /dim_suppliers_v1.*\.metadata\.json$/, 'TABLE_DAMAGED'],
+  ])('%s missing, and put back', async (_, pattern, code) => {
+    const names = await readdir(prepared.workspace, { recursive: true });
+    const paths = names.filter((name) => pattern.test(name)).map((name) => join(prepared.workspace, name));
+    const whole = await Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
+    await Promise.all(paths.map((path) => rm(path)));
     const outcome = await quayside(prepared.runThird());
-    expectClear(outcome, /FILE_DAMAGED|TABLE_DAMAGED/);
-    expect(outcome.stderr).toContain(basename(name));
-    await writeFile(path, whole);
+    expectClear(outcome, new RegExp(`^quayside: ${code}: `));
+    expect(paths.some((path) => outcome.stderr.includes(path))).toBe(true);
+    await Promise.all(whole.map(({ path, bytes }) => writeFile(path, bytes)));
     await expectGoesOn(prepared, before, calm);
-  }
+  });
 });

@@ -1,49 +1,58 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workspace } from '../../core/app/run-workspace.ts';
+import { findLeftovers } from '../../core/silver/leftovers.ts';
 import { document } from '../cli/run.ts';
 import { drawsOf, killAfter } from './kill.ts';
 import { Prepared } from './prepared.ts';
-import { scenarios } from './scenarios.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
 
-const full = process.env['QUAYSIDE_FAULTS'] === 'full';
-const seeds = full ? [1, 2, 3, 4] : [1];
-const killsEach = full ? 11 : 4;
-/** So many in a row are killed every fourth time. */
-const inARow = 2;
+/** How often in a row each command is killed before it may end. */
+const plan =
+  process.env['QUAYSIDE_FAULTS'] === 'full'
+    ? { seeds: [1, 2, 3, 4], kills: [1, 1, 1, 2, 1, 1, 1, 2, 1] }
+    : { seeds: [1], kills: [1, 1, 2] };
 
-/** Where kills hit, for the figures at the end. */
+/** Where the kills hit, for the figures at the end. */
 const tally = new Map<string, number>();
-const count = (what: string): void => {
-  tally.set(what, (tally.get(what) ?? 0) + 1);
+const count = (what: string, times = 1): void => {
+  tally.set(what, (tally.get(what) ?? 0) + times);
 };
 
 afterAll(() => {
-  console.log([...tally].map(([what, times]) => `${what}: ${times}`).join('\n'));
+  const lines = [...tally].toSorted(([a], [b]) => a.localeCompare(b));
+  console.log(lines.map(([what, times]) => `${what}: ${times}`).join('\n'));
 });
 
-describe.each(seeds)('seed %i', (seed) => {
+describe.each(plan.seeds)('seed %i', (seed) => {
+  let prepared: Prepared;
+  beforeAll(async () => {
+    prepared = await Prepared.open(seed, { suppliers: 400, parts: 400 });
+  });
+  afterAll(() => prepared[Symbol.asyncDispose]());
+
   test.each(scenarios)(
     '$name, killed at any moment and started again, ends as if undisturbed',
     async (scenario) => {
-      await using prepared = await Prepared.open(seed);
-      const before = await prepared.heads();
       const args = scenario.command(prepared);
-      const started = performance.now();
-      await document(args);
-      const duration = performance.now() - started;
-      const calm = await prepared.content();
+      await prepared.restore();
+      const before = await prepared.heads();
+      const duration = await timed(args);
       expect(await prepared.heads()).not.toEqual(before);
+      const calm = await prepared.content();
       expect(await prepared.faults()).toEqual([]);
       const draw = drawsOf(seed * 1000 + scenarios.indexOf(scenario));
-      for (let kill = 0; kill < killsEach; kill += 1) {
+      for (const kills of plan.kills) {
         await prepared.restore();
-        const moments = Array.from({ length: kill % 4 === 3 ? inARow : 1 }, () => draw() * duration);
+        const moments = Array.from({ length: kills }, () => draw() * duration);
         for (const moment of moments) {
           const killed = await killAfter(args, moment);
           count(`${scenario.name}, ${killed ? await hit(prepared, before) : 'ended before the kill'}`);
         }
         const where = `killed after ${moments.map((moment) => moment.toFixed(0)).join(', then ')} of ${duration.toFixed(0)} ms`;
         await document(args);
+        expect(await openIntents(prepared), where).toBe(0);
+        count(`${scenario.name}, files left by killed processes`, await removeLeftovers(prepared));
         expect(await prepared.content(), where).toEqual(calm);
         expect(await prepared.faults(), where).toEqual([]);
       }
@@ -51,11 +60,32 @@ describe.each(seeds)('seed %i', (seed) => {
   );
 });
 
+/** Milliseconds that a command takes when nothing is in its way. */
+async function timed(args: ReturnType<Scenario['command']>): Promise<number> {
+  const started = performance.now();
+  await document(args);
+  return performance.now() - started;
+}
+
+async function openIntents(prepared: Prepared): Promise<number> {
+  await using workspace = await Workspace.open(prepared.host, prepared.workspace);
+  return workspace.journal.openIntents().length;
+}
+
 /** How far the killed command was. */
 async function hit(prepared: Prepared, before: Readonly<Record<string, string>>): Promise<string> {
-  await using workspace = await Workspace.open(prepared.host, prepared.workspace);
   const swapped = JSON.stringify(await prepared.heads()) !== JSON.stringify(before);
-  const open = workspace.journal.openIntents().length > 0;
-  if (open) return swapped ? 'killed between commit and outcome' : 'killed between intent and commit';
+  if ((await openIntents(prepared)) > 0)
+    return swapped ? 'killed between commit and outcome' : 'killed between intent and commit';
   return swapped ? 'killed after the outcome' : 'killed before the intent';
+}
+
+/** What is removed here must be missed by nobody. How many files that were. */
+async function removeLeftovers(prepared: Prepared): Promise<number> {
+  await using workspace = await Workspace.open(prepared.host, prepared.workspace);
+  const { catalog, journal, folder } = workspace;
+  const left = await findLeftovers(catalog, journal, folder);
+  await Promise.all(left.map(({ path }) => rm(path)));
+  expect(await findLeftovers(catalog, journal, folder)).toEqual([]);
+  return left.length;
 }

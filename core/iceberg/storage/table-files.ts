@@ -6,7 +6,7 @@ export interface ListedFile {
 }
 
 /**
- * The bytes of tables, by absolute location. Throws QuaysideError: SOURCE_NOT_FOUND, SOURCE_NOT_READABLE, NOT_WRITABLE, DISK_FULL.
+ * The bytes of tables, by absolute location. Throws QuaysideError: TABLE_DAMAGED (not there), SOURCE_NOT_READABLE, NOT_WRITABLE, DISK_FULL.
  */
 export interface TableFiles {
   read(location: string): Promise<Uint8Array>;
