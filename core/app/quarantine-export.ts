@@ -1,20 +1,23 @@
-import { rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
-import { join, sql } from '../sql/sql.ts';
+import type { ResultTable } from '../duck/duck.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { shownSql, spreadsheetSql } from './quarantine.sql.ts';
 import { type QuarantineRequest, quarantineTables } from './quarantine.ts';
+import { copySql, type FileFormat, writeFileWhole } from './write-file.ts';
 
 export interface ExportRequest extends QuarantineRequest {
-  readonly format: 'csv' | 'parquet';
+  readonly format: FileFormat;
   /** Absolute path of the file; one that is there is replaced. */
   readonly out: string;
+  /** At most so many rows; all without it. */
+  readonly limit?: number | undefined;
 }
 
 /**
- * Writes all rows that are asked for into one file, which appears whole or not at all: Parquet with the columns of the quarantine
+ * Writes the rows that are asked for into one file, which appears whole or not at all: Parquet with the columns of the quarantine
  * tables, CSV with reasons in one cell and no formulas. Rows of both datasets lie below each other, each with its own columns filled.
  */
 export async function exportQuarantine(
@@ -22,8 +25,36 @@ export async function exportQuarantine(
   request: ExportRequest,
   { signal }: Work = {},
 ): Promise<{ readonly path: string; readonly rows: number }> {
-  const { format, out, showPersonalData } = request;
+  const { format, out } = request;
   await using bench = await Bench.open(host);
+  const rows = await rowsFor(host, request);
+  return await writeFileWhole(out, async () => {
+    const { Count } = await bench.duck.row(
+      copySql(rows, out, format),
+      z.object({ Count: z.coerce.number() }),
+      signal,
+    );
+    return { path: out, rows: Count };
+  });
+}
+
+/** The first rows as a spreadsheet's cells, with nothing that it would take for a formula. */
+export async function quarantineCells(
+  host: Host,
+  request: QuarantineRequest & { readonly limit: number },
+  { signal }: Work = {},
+): Promise<ResultTable> {
+  await using bench = await Bench.open(host);
+  const { limit } = request;
+  const rows = await rowsFor(host, { ...request, format: 'csv', limit: limit + 1 });
+  return await bench.duck.table(sql`FROM ${rows}`.text, limit, signal);
+}
+
+async function rowsFor(
+  host: Host,
+  request: QuarantineRequest & Pick<ExportRequest, 'format' | 'limit'>,
+): Promise<Sql> {
+  const { format, showPersonalData, limit } = request;
   const parts = (await quarantineTables(host, request)).map(({ contract, rows }) => {
     const shown = shownSql(rows, contract, request, showPersonalData);
     return format === 'csv'
@@ -37,23 +68,6 @@ export async function exportQuarantine(
       { parameters: { workspace: request.workspace } },
     );
   }
-  const options = format === 'csv' ? sql`FORMAT csv, HEADER` : sql`FORMAT parquet, COMPRESSION zstd`;
-  const partial = `${out}.partial`;
-  try {
-    const { Count } = await bench.duck.row(
-      sql`COPY (${join(parts, ' UNION ALL BY NAME ')}) TO ${partial} (${options})`,
-      z.object({ Count: z.coerce.number() }),
-      signal,
-    );
-    await rename(partial, out);
-    return { path: out, rows: Count };
-  } catch (cause) {
-    await rm(partial, { force: true }).catch(() => undefined);
-    if (cause instanceof QuaysideError && cause.code !== 'INTERNAL') throw cause;
-    throw new QuaysideError(
-      'NOT_WRITABLE',
-      `${out} cannot be written; expected a file in a folder that is there. Name another one with --out.`,
-      { parameters: { path: out }, cause },
-    );
-  }
+  const most = limit === undefined ? sql`` : sql`LIMIT ${limit}`;
+  return sql`(FROM (${join(parts, ' UNION ALL BY NAME ')}) ${most})`;
 }

@@ -1,7 +1,7 @@
 import { type DatasetContract, trailingColumns } from '../../contracts/data/dataset.ts';
 import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import { ident, join, type Sql, sql, stringList } from '../sql/sql.ts';
-import { formulaPattern, numberPattern } from './spreadsheet-csv.ts';
+import { harmlessSql } from './spreadsheet.sql.ts';
 
 /** Which rows of quarantine: those of which one violation is all that is asked. */
 export interface QuarantineFilter {
@@ -156,8 +156,3 @@ export const spreadsheetSql = (shown: Sql, { dataset, fields }: DatasetContract)
   const cells = columns.map(([name, text]) => sql`${harmlessSql(text)} AS ${ident(name)}`);
   return sql`SELECT ${dataset} AS dataset, ${cells} FROM ${shown} ORDER BY source_path, source_row, row_id`;
 };
-
-const harmlessSql = (text: Sql): Sql => sql`CASE
-  WHEN regexp_matches(${text}, ${formulaPattern}) AND NOT regexp_matches(${text}, ${numberPattern}) THEN '''' || ${text}
-  ELSE ${text}
-END`;

@@ -1,14 +1,17 @@
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
-import type { ResultTable } from '../duck/duck.ts';
+import type { Duck, ResultTable } from '../duck/duck.ts';
 import { ancestry, currentSchema, headOf } from '../iceberg/metadata/lookup.ts';
 import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { type Table, tableText } from '../iceberg/table.ts';
+import { ident, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { checkStatement } from './query-check.ts';
 import { openOnly } from './query-views.ts';
 import { Workspace } from './run-workspace.ts';
+import { cellSql } from './spreadsheet.sql.ts';
 import { loadAll } from './table-views.ts';
+import { copySql, type FileFormat, partialOf, writeFileWhole } from './write-file.ts';
 
 export interface QueryRequest {
   /** Absolute path. */
@@ -25,8 +28,45 @@ export interface QueryRequest {
  * What a person's SELECT finds, the first `limit` rows. It reaches nothing but the tables it names: it runs in a DuckDB of its own
  * that may open exactly their files. Throws USAGE for what is not such a SELECT or takes too long, SNAPSHOT_NOT_FOUND.
  */
-export async function query(host: Host, request: QueryRequest, { signal }: Work = {}): Promise<ResultTable> {
-  const { workspace: folder, statement, at, limit, timeoutSeconds } = request;
+export const query = (host: Host, request: QueryRequest, work: Work = {}): Promise<ResultTable> =>
+  asking(host, request, [], work, (duck, signal) => duck.table(request.statement, request.limit, signal));
+
+export interface QueryExport extends Omit<QueryRequest, 'limit'> {
+  readonly format: FileFormat;
+  /** Absolute path of the file; one that is there is replaced. */
+  readonly out: string;
+  /** At most so many rows; all without it. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The same with all rows in a file, which appears whole or not at all: Parquet with the types of the result, CSV with nothing that a
+ * spreadsheet would take for a formula. Of two columns of one name the second gets a number. Throws as `query`; NOT_WRITABLE.
+ */
+export const exportQuery = (
+  host: Host,
+  request: QueryExport,
+  work: Work = {},
+): Promise<{ readonly path: string; readonly rows: number }> =>
+  writeFileWhole(request.out, () =>
+    asking(host, request, [partialOf(request.out)], work, async (duck, signal) => {
+      const { statement, format, out, limit } = request;
+      const asked = ident('asked');
+      const columns = await duck.view(asked, statement, signal);
+      const most = limit === undefined ? sql`` : sql`LIMIT ${limit}`;
+      const cells = format === 'csv' ? sql`SELECT ${columns.map(cellSql)} FROM ${asked}` : sql`FROM ${asked}`;
+      return { path: out, rows: await duck.copyView(copySql(sql`(${cells} ${most})`, out, format), signal) };
+    }),
+  );
+
+async function asking<T>(
+  host: Host,
+  request: Pick<QueryRequest, 'workspace' | 'statement' | 'at' | 'timeoutSeconds'>,
+  written: readonly string[],
+  { signal }: Work,
+  answer: (duck: Duck, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { workspace: folder, statement, at, timeoutSeconds } = request;
   await using workspace = await Workspace.open(host, folder);
   const tables = await loadAll(workspace);
   await using bench = await Bench.open(host);
@@ -42,11 +82,11 @@ export async function query(host: Host, request: QueryRequest, { signal }: Work 
   for (const table of tables) {
     if (used.includes(nameOf(table))) plans.push(await planAt(table, at));
   }
-  await openOnly(bench.duck, plans);
+  await openOnly(bench.duck, plans, written);
   const patience = AbortSignal.timeout(timeoutSeconds * 1000);
   const either = signal === undefined ? patience : AbortSignal.any([signal, patience]);
   try {
-    return await bench.duck.table(statement, limit, either);
+    return await answer(bench.duck, either);
   } catch (cause) {
     if (!patience.aborted || signal?.aborted === true) throw cause;
     throw new QuaysideError(

@@ -20,4 +20,6 @@ export const numberPattern = '^[+-]?\\d[\\d., ]*$';
 const formula = new RegExp(formulaPattern);
 const number = new RegExp(numberPattern);
 
-const harmless = (text: string): string => (formula.test(text) && !number.test(text) ? `'${text}` : text);
+/** The text, with an apostrophe in front where a spreadsheet would take it for a formula. */
+export const harmless = (text: string): string =>
+  formula.test(text) && !number.test(text) ? `'${text}` : text;

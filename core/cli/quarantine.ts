@@ -4,12 +4,11 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import { type ViolationCode, violationCodes } from '../../contracts/data/violation-codes.ts';
 import type { Host } from '../app/host.ts';
 import type { QuarantineFilter } from '../app/quarantine.sql.ts';
-import { QuaysideError } from '../base/errors.ts';
-import { countArgument, tenantArgument, userPath } from './arguments.ts';
+import { tenantArgument, userPath } from './arguments.ts';
+import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
 import { groupsText, quarantinedText } from './quarantine-text.ts';
 import { assertReadableTable } from './table-rows.ts';
 import type { Terminal } from './terminal.ts';
-import { countText } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
 
 interface Options extends QuarantineFilter {
@@ -19,11 +18,9 @@ interface Options extends QuarantineFilter {
   readonly showPii?: true;
 }
 
-interface ShowOptions extends Options {
-  readonly format: 'table' | 'csv' | 'parquet';
-  readonly out?: string;
-  readonly limit: number;
-}
+type ShowOptions = Options & OutputOptions;
+
+const mostRows = 100;
 
 export function quarantineCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
   const quarantine = quayside.command('quarantine').description('The rows that wait, and why.');
@@ -38,35 +35,37 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
       const groups = await listQuarantine(host(), requestOf(options), terminal.work);
       terminal.result({ groups }, () => groupsText(groups));
     });
-  withFilter(quarantine.command('show').description('The rows: key, reasons, source file and row, state.'))
-    .addOption(
-      new Option('--format <format>', 'how rows are given; csv and parquet with --out')
-        .choices(['table', 'csv', 'parquet'])
-        .default('table'),
-    )
-    .option('--out <file>', 'write all rows into this file')
-    .option('--limit <rows>', 'of a table: at most so many rows', countArgument, 100)
+  const show = withFilter(
+    quarantine.command('show').description('The rows: key, reasons, source file and row, state.'),
+  );
+  withOutput(show, mostRows)
     .addHelpText('after', showExamples)
-    .action(async ({ format, out, limit, ...options }: ShowOptions) => {
+    .action(async (options: ShowOptions) => {
+      const output = outputOf(options, mostRows, terminal);
       const request = requestOf(options);
-      if (format === 'table') {
-        if (out !== undefined)
-          throw new QuaysideError('USAGE', '--out needs --format csv or --format parquet.');
+      if (output.to === 'file') {
+        const { exportQuarantine } = await import('../app/quarantine-export.ts');
+        const written = await exportQuarantine(host(), { ...request, ...output }, terminal.work);
+        terminal.result(written, () => writtenText(written));
+      } else if (output.format === 'csv') {
+        const [{ quarantineCells }, { spreadsheetCsv }] = await Promise.all([
+          import('../app/quarantine-export.ts'),
+          import('../app/spreadsheet-csv.ts'),
+        ]);
+        const { columns, rows, cut } = await quarantineCells(
+          host(),
+          { ...request, limit: output.limit },
+          terminal.work,
+        );
+        terminal.result({ columns, rows, cut }, () => spreadsheetCsv(columns, rows));
+        if (cut) terminal.usage(cutText(output.limit));
+      } else {
         const { showQuarantine } = await import('../app/quarantine.ts');
-        const found = await showQuarantine(host(), { ...request, limit }, terminal.work);
+        const found = await showQuarantine(host(), { ...request, limit: output.limit }, terminal.work);
         assertReadableTable(terminal, found.rows.length);
         terminal.result(found, () => quarantinedText(found.rows));
-        if (found.cut) terminal.usage(`Only the first ${countText(limit)} rows; --limit asks for more.\n`);
-        return;
+        if (found.cut) terminal.usage(cutText(output.limit));
       }
-      if (out === undefined) throw new QuaysideError('USAGE', `--format ${format} needs --out FILE.`);
-      const { exportQuarantine } = await import('../app/quarantine-export.ts');
-      const written = await exportQuarantine(
-        host(),
-        { ...request, format, out: userPath(out) },
-        terminal.work,
-      );
-      terminal.result(written, () => `${countText(written.rows)} rows in ${written.path}`);
     });
 }
 
@@ -84,8 +83,13 @@ const withFilter = (command: Command): Command =>
     )
     .option('--show-pii', 'show personal values instead of masking them');
 
-const requestOf = ({ workspace, showPii, ...filter }: Options) => ({
-  ...filter,
+const requestOf = ({ workspace, showPii, tenant, dataset, reason, field, value, state }: Options) => ({
+  tenant,
+  dataset,
+  reason,
+  field,
+  value,
+  state,
   workspace: userPath(workspace),
   showPersonalData: showPii === true,
 });
@@ -112,4 +116,5 @@ Examples:
 const showExamples = `
 Examples:
   quayside quarantine show --tenant acme --field country --value UK
-  quayside quarantine show --reason MISSING_COUNTRY --format csv --out waiting.csv --show-pii`;
+  quayside quarantine show --reason MISSING_COUNTRY --out waiting.csv --show-pii
+  quayside quarantine show --tenant acme --format csv --limit 1000`;

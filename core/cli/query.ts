@@ -1,23 +1,24 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { QueryRequest } from '../app/query.ts';
 import type { Host } from '../app/host.ts';
-import { countArgument, timeArgument, userPath } from './arguments.ts';
+import { timeArgument, userPath } from './arguments.ts';
+import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
 import { assertReadableTable } from './table-rows.ts';
 import type { Terminal } from './terminal.ts';
-import { countText, textTable } from './text-table.ts';
+import { textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
 
-interface Options {
+interface Options extends OutputOptions {
   readonly workspace: string;
   readonly at?: QueryRequest['at'];
-  readonly format: 'table' | 'csv';
-  readonly limit: number;
   readonly timeout: number;
 }
 
+const mostRows = 1000;
+
 export function queryCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
-  withWorkspace(
+  const command = withWorkspace(
     quayside
       .command('query')
       .description(
@@ -25,33 +26,32 @@ export function queryCommand(quayside: Command, terminal: Terminal, host: () => 
       ),
   )
     .argument('<sql>', 'a SELECT; tables by their names, such as supply_chain.dim_suppliers_v1')
-    .option('--at <snapshot|time>', 'the table as of a snapshot, or all tables as of a time', atArgument)
-    .addOption(
-      new Option('--format <format>', 'how rows are printed').choices(['table', 'csv']).default('table'),
-    )
-    .option('--limit <rows>', 'at most so many rows', countArgument, 1000)
+    .option('--at <snapshot|time>', 'the table as of a snapshot, or all tables as of a time', atArgument);
+  withOutput(command, mostRows)
     .option('--timeout <seconds>', 'after which it is stopped', secondsArgument, 60)
     .addHelpText('after', examples)
-    .action(async (statement: string, { workspace, format, limit, ...options }: Options) => {
-      const [{ query }, { spreadsheetCsv }] = await Promise.all([
-        import('../app/query.ts'),
-        import('../app/spreadsheet-csv.ts'),
-      ]);
-      const { columns, rows, cut } = await query(
-        host(),
-        { workspace: userPath(workspace), statement, limit, at: options.at, timeoutSeconds: options.timeout },
-        terminal.work,
-      );
-      if (format === 'table') assertReadableTable(terminal, rows.length);
+    .action(async (statement: string, { workspace, at, timeout, ...asked }: Options) => {
+      const output = outputOf(asked, mostRows, terminal);
+      const { exportQuery, query } = await import('../app/query.ts');
+      const request = { workspace: userPath(workspace), statement, at, timeoutSeconds: timeout };
+      if (output.to === 'file') {
+        const written = await exportQuery(host(), { ...request, ...output }, terminal.work);
+        terminal.result(written, () => writtenText(written));
+        return;
+      }
+      const found = await query(host(), { ...request, limit: output.limit }, terminal.work);
+      const { spreadsheetCsv } = await import('../app/spreadsheet-csv.ts');
+      const { columns, rows, cut } = found;
+      if (output.format === 'table') assertReadableTable(terminal, rows.length);
       terminal.result({ columns, rows, cut }, () =>
-        format === 'csv'
+        output.format === 'csv'
           ? spreadsheetCsv(columns, rows)
           : textTable(
               columns,
               rows.map((row) => row.map(cellText)),
             ),
       );
-      if (cut) terminal.usage(`Only the first ${countText(limit)} rows; --limit asks for more.\n`);
+      if (cut) terminal.usage(cutText(output.limit));
     });
 }
 
@@ -77,4 +77,5 @@ function secondsArgument(text: string): number {
 const examples = `
 Examples:
   quayside query "SELECT country, count(*) FROM supply_chain.dim_suppliers_v1 GROUP BY country"
-  quayside query "SELECT * FROM supply_chain.dim_parts_v1" --at 2026-11-24T02:00:00Z --format csv --limit 100000`;
+  quayside query "SELECT * FROM supply_chain.dim_parts_v1" --at 2026-11-24T02:00:00Z --format csv --limit 100000
+  quayside query "SELECT * FROM supply_chain.dim_parts_v1 WHERE tenant_id = 'acme'" --out parts.parquet`;

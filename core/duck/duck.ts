@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Limits } from '../base/limits.ts';
-import type { Sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import { toQuaysideError, toStatementError } from './errors.ts';
 import { type Scalar, toScalarFunction } from './scalar.ts';
 
@@ -19,6 +19,15 @@ export interface ResultTable {
   /** There are more rows. */
   readonly cut: boolean;
 }
+
+/** A column as DuckDB describes it. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+const describedColumn = z.object({ column_name: z.string(), column_type: z.string() });
+const copied = z.object({ Count: z.coerce.number() });
 
 /**
  * One connection to a DuckDB. UTC, insertion order kept, no extension ever fetched.
@@ -92,6 +101,24 @@ export class Duck implements AsyncDisposable {
     );
     const rows = reader.getRowsJson();
     return { columns: reader.columnNames(), rows: rows.slice(0, limit), cut: rows.length > limit };
+  }
+
+  /** Makes a relation of a statement that a person wrote, under the same conditions as `table`, and says its columns. */
+  async view(name: Sql, statement: string, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
+    const create = `CREATE OR REPLACE TEMP VIEW ${name.text} AS\n${statement}`;
+    await this.#interruptible(signal, () => this.#connection.run(create), toStatementError);
+    const described = await this.rows(sql`DESCRIBE FROM ${name}`, describedColumn, signal);
+    return described.map((column) => ({ name: column.column_name, type: column.column_type }));
+  }
+
+  /** Runs a COPY of such a relation; returns the number of rows. */
+  async copyView(copy: Sql, signal?: AbortSignal): Promise<number> {
+    const reader = await this.#interruptible(
+      signal,
+      () => this.#connection.runAndReadAll(copy.text),
+      toStatementError,
+    );
+    return copied.parse(reader.getRowObjectsJson()[0]).Count;
   }
 
   /** Makes a function of TypeScript callable in SQL; a later one of the same name replaces it. */

@@ -171,10 +171,20 @@ test('on the command line', async () => {
   const out = join(shop.folder, 'out.csv');
   expect((await run('show', '--format', 'csv', '--out', out)).code).toBe(0);
   expect(await readFile(out, 'utf8')).toMatch(/^dataset,row_id,tenant_id,row_key,state,reasons,/);
+  // The name of the file says what it is; on the screen CSV is cut as a table is.
+  const parquet = join(shop.folder, 'out.parquet');
+  const written = await run('show', '--out', parquet, '--json');
+  expect(JSON.parse(written.stdout)).toEqual({ path: parquet, rows: expect.any(Number) });
+  const cut = await run('show', '--format', 'csv', '--limit', '3');
+  expect([cut.stdout.trimEnd().split('\n').length, cut.stderr]).toEqual([
+    4,
+    'Only the first 3 rows; --limit asks for more.\n',
+  ]);
+  expect(cut.stdout).toMatch(/^dataset,row_id,tenant_id,row_key,state,reasons,/);
   for (const wrong of [
     ['--reason', 'NOPE'],
     ['--field', 'nope'],
-    ['--format', 'csv'],
+    ['--format', 'parquet'],
     ['--out', 'x'],
   ]) {
     expect((await run('show', ...wrong)).code).toBe(2);

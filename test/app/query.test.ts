@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query, type QueryRequest } from '../../core/app/query.ts';
@@ -251,6 +251,67 @@ test('on the command line: a table, CSV that runs nothing, one document', async 
   const refused = await start("SELECT * FROM read_text('/etc/passwd')");
   expect([refused.code, refused.stdout]).toEqual([2, '']);
   expect(refused.stderr).not.toContain('root:');
+});
+
+describe('into a file', () => {
+  const start = (...args: string[]) => quayside(['query', ...args, '--workspace', shop.folder]);
+  const out = (name: string) => join(shop.folder, name);
+  const read = async (query: ReturnType<typeof sql>) => {
+    await using bench = await Bench.open(shop.host);
+    return (await bench.duck.table(query.text, 100)).rows;
+  };
+
+  test('Parquet has the types of the result and all rows, whatever the limit of a screen', async () => {
+    const file = out('numbers.parquet');
+    const statement = `/* all of them */
+      SELECT r AS n, 'a' AS text, [1, 2] AS list, DATE '2026-01-01' AS day FROM range(2500) AS t(r) ORDER BY r DESC;`;
+    const { code, stdout } = await start(statement, '--out', file, '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([0, { path: file, rows: 2500 }]);
+    expect(
+      await read(sql`SELECT typeof(n), typeof(list), typeof(day), n FROM read_parquet(${file}) LIMIT 1`),
+    ).toEqual([['BIGINT', 'INTEGER[]', 'DATE', '2499']]);
+    // Again, with fewer: the file is replaced.
+    expect((await start('SELECT 1 AS a', '--out', file, '--limit', '1')).stdout).toBe(`1 rows in ${file}\n`);
+    expect(await read(sql`SELECT count(*) FROM read_parquet(${file})`)).toEqual([['1']]);
+  });
+
+  test('CSV holds no formula, in no type; lists are JSON', async () => {
+    const file = out('cells.csv');
+    const statement =
+      "SELECT '=1+1' AS \"=a\", -5 AS b, ['=x', 'y'] AS c, {'k': '@z'} AS d, NULL AS e, '+49 30' AS f, '-x' AS g";
+    expect((await start(statement, '--out', file)).code).toBe(0);
+    const [header, line] = (await readFile(file, 'utf8')).split('\n');
+    expect(header).toBe("'=a,b,c,d,e,f,g");
+    expect(line).toBe(`'=1+1,-5,"[""=x"",""y""]","{""k"":""@z""}",,+49 30,'-x`);
+    // On the screen it is the same.
+    expect((await start(statement, '--format', 'csv')).stdout.split('\n')[1]).toBe(line);
+  });
+
+  test('a refusal leaves what was there, and nothing half', async () => {
+    const file = out('kept.csv');
+    await writeFile(file, 'kept');
+    for (const statement of [
+      'SELECT nonsense',
+      `SELECT * FROM read_csv('${file}')`,
+      "SELECT CAST(text AS INTEGER) FROM (VALUES ('x')) AS t(text)",
+    ]) {
+      const { code, stderr } = await start(statement, '--out', file);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^quayside: USAGE: /)]);
+    }
+    expect(await readFile(file, 'utf8')).toBe('kept');
+    expect((await readdir(shop.folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    const nowhere = await start('SELECT 1', '--out', join(shop.folder, 'no', 'where.csv'));
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('NOT_WRITABLE')]);
+  });
+
+  test.each([
+    ['--out', 'x', 'expected --format csv or --format parquet'],
+    ['--out', 'x.csv', '--format', 'table', 'expected --format csv or --format parquet'],
+    ['--format', 'parquet', 'name it with --out'],
+  ])('%s %s: what does not go together is said', async (...all) => {
+    const { code, stderr } = await start('SELECT 1', ...all.slice(0, -1));
+    expect([code, stderr]).toEqual([2, expect.stringContaining(all.at(-1) ?? '')]);
+  });
 });
 
 test('a data file that is gone is named, with what to do', async () => {
