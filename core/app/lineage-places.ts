@@ -13,6 +13,9 @@ export interface KeyPlace {
   readonly dataset: DatasetName;
   readonly table: string;
   readonly tenant: string;
+  /** The row's primary key, null where it is blank; and its business key, as it came where the row is in quarantine. */
+  readonly key: string | null;
+  readonly code: string | null;
   /** The snapshot that added the file the row is in. */
   readonly snapshotId: string | null;
   readonly batchId: string | null;
@@ -26,12 +29,16 @@ export interface KeyPlace {
 }
 
 export interface KeyOf {
+  /** A primary key, or a business key (supplier_code, part_number). */
   readonly key: string;
   /** All tenants' rows unless one is named. */
   readonly tenant?: string | undefined;
 }
 
-/** Where the rows of a primary key are: silver's first. Nothing where the tables are not there yet. */
+/**
+ * Where the rows of a primary or business key are: silver's first. Of a business key also the rows in quarantine that have the primary
+ * key of its row in silver. Nothing where the tables are not there yet.
+ */
 export async function placesOfKey(
   duck: Duck,
   catalog: Catalog,
@@ -60,7 +67,12 @@ export async function placesOfKey(
   }
   if (quarantine !== undefined) {
     const rows = await duck.rows(
-      quarantineSql(scanRelation(quarantine, { positions: true }), of),
+      quarantineSql(
+        scanRelation(quarantine, { positions: true }),
+        contract,
+        of,
+        silver === undefined ? undefined : scanRelation(silver),
+      ),
       quarantineRow,
       signal,
     );
@@ -90,27 +102,41 @@ async function planOf(
 const snapshotOf = ({ files }: ScanPlan, path: string): string | null =>
   files.find((file) => file.path === path)?.snapshotId?.toString() ?? null;
 
-const silverSql = (rows: Sql, { primaryKey }: DatasetContract, { key }: KeyOf): Sql => sql`
-  SELECT tenant_id AS tenant, batch_id AS "batchId", _file AS file
+const silverSql = (rows: Sql, { primaryKey, businessKey }: DatasetContract, { key }: KeyOf): Sql => sql`
+  SELECT tenant_id AS tenant, ${ident(primaryKey.field)} AS key, ${ident(businessKey.field)} AS code,
+    batch_id AS "batchId", _file AS file
   FROM ${rows}
-  WHERE ${ident(primaryKey.field)} = ${key}
-  ORDER BY tenant_id`;
+  WHERE ${key} IN (${ident(primaryKey.field)}, ${ident(businessKey.field)})
+  ORDER BY tenant_id, key`;
 
-const quarantineSql = (rows: Sql, { key }: KeyOf): Sql => sql`
-  SELECT tenant_id AS tenant, batch_id AS "batchId", _file AS file,
+function quarantineSql(
+  rows: Sql,
+  { primaryKey, businessKey }: DatasetContract,
+  { key }: KeyOf,
+  silver: Sql | undefined,
+): Sql {
+  const code = ident(`raw__${businessKey.field}`);
+  const same =
+    silver === undefined
+      ? sql`FALSE`
+      : sql`(tenant_id, row_key) IN (SELECT (tenant_id, ${ident(primaryKey.field)}) FROM ${silver} WHERE ${ident(businessKey.field)} = ${key})`;
+  return sql`
+  SELECT tenant_id AS tenant, row_key AS key, ${code} AS code, batch_id AS "batchId", _file AS file,
     state, row_id AS "rowId", run_id AS "runId", source_path AS "sourcePath", source_row AS "sourceRow",
     list_distinct(list_transform(violations, lambda v: v.code)) AS codes
   FROM ${rows}
-  WHERE row_key = ${key}
+  WHERE ${key} IN (row_key, trim(${code})) OR ${same}
   ORDER BY tenant_id, opened_at, source_path, source_row`;
+}
 
-const silverRow = z.object({ tenant: z.string(), batchId: z.string().nullable(), file: z.string() });
+const text = z.string().nullable();
+const silverRow = z.object({ tenant: z.string(), key: text, code: text, batchId: text, file: z.string() });
 
 const quarantineRow = silverRow.extend({
   state: z.string(),
   rowId: z.string(),
-  runId: z.string().nullable(),
-  sourcePath: z.string().nullable(),
+  runId: text,
+  sourcePath: text,
   sourceRow: z.coerce.number().nullable(),
   codes: z.array(z.string()),
 });

@@ -3,7 +3,7 @@ import type { Host } from '../app/host.ts';
 import type { Lineage } from '../app/lineage.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
-import { countText, textTable } from './text-table.ts';
+import { countText, quoted, textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
 
 interface Options {
@@ -17,7 +17,7 @@ export function lineageCommand(quayside: Command, terminal: Terminal, host: () =
       .command('lineage')
       .description("Where a supplier's or part's rows are and came from, or what a run read and published."),
   )
-    .argument('<key-or-run>', 'a supplier_id, a part_id, or the id of a run')
+    .argument('<key-or-run>', 'a supplier_id or supplier_code, a part_id or part_number, or the id of a run')
     .option('--tenant <name>', 'of a key: only of this tenant', tenantArgument)
     .addHelpText('after', examples)
     .action(async (of: string, { workspace, tenant }: Options) => {
@@ -27,21 +27,42 @@ export function lineageCommand(quayside: Command, terminal: Terminal, host: () =
     });
 }
 
-function lineageText({ places, runs }: Lineage): string {
-  const where = places.map(({ table, tenant, snapshotId, state, codes, sourcePath, sourceRow }) => [
-    table,
-    tenant,
-    state ?? 'published',
-    snapshotId ?? '',
-    sourceRow === undefined ? '' : `${sourcePath ?? ''}:${sourceRow ?? ''}`,
-    codes?.join(', ') ?? '',
-  ]);
+function lineageText({ of, places, runs }: Lineage): string {
+  const where = places.map(
+    ({ table, tenant, key, code, snapshotId, state, codes, sourcePath, sourceRow }) => [
+      table,
+      tenant,
+      keyText(key),
+      keyText(code),
+      state ?? 'published',
+      snapshotId ?? '',
+      sourceRow === undefined ? '' : `${sourcePath ?? ''}:${sourceRow ?? ''}`,
+      codes?.join(', ') ?? '',
+    ],
+  );
   return [
-    ...(where.length === 0
-      ? []
-      : [textTable(['table', 'tenant', 'state', 'snapshot', 'source row', 'reasons'], where), '']),
+    ...(where.length === 0 ? [] : [...several(of, places), textTable(headers, where), '']),
     ...runs.map(runText),
   ].join('\n');
+}
+
+const headers = ['table', 'tenant', 'key', 'code', 'state', 'snapshot', 'source row', 'reasons'];
+
+const keyText = (text: string | null): string => (text === null ? '(blank)' : quoted(text).slice(1, -1));
+
+/** Where rows of different things answer to one name, that is said before they are listed. */
+function several(of: string, places: Lineage['places']): readonly string[] {
+  const things = new Set(
+    places.map(
+      ({ dataset, tenant, key }) =>
+        `${dataset === 'parts' ? 'part' : 'supplier'} ${keyText(key)} of ${tenant}`,
+    ),
+  );
+  if (things.size < 2) return [];
+  return [
+    `${of} stands for ${things.size} things: ${[...things].join(', ')}. Name one by its key, with --tenant.`,
+    '',
+  ];
 }
 
 const runText = ({ runId, tenant, status, startedAt, deliveryId, files, tables }: Lineage['runs'][number]) =>
@@ -58,4 +79,5 @@ const runText = ({ runId, tenant, status, startedAt, deliveryId, files, tables }
 const examples = `
 Examples:
   quayside lineage 01K32YG7RY6TRZ17NY08GB2GEE --workspace ./work
+  quayside lineage S004711 --tenant acme                      by its supplier_code
   quayside lineage 1dadd958-00ce-4030-8de1-8110e3084a15 --json`;
