@@ -14,12 +14,20 @@ export interface Host {
   /** The folder below which scratch is made; it must be on a local disk. */
   readonly scratchRoot: string;
   readonly now: () => Date;
+  /** How long a process may show no sign of life before others take over its tenant; default 60. */
+  readonly leaseSeconds?: number;
   /** Without it runs keep their spans in the workspace and tell nobody else. */
   readonly telemetry?: TelemetrySettings;
 }
 
 export const defaultScratchRoot = (environment: Readonly<Record<string, string | undefined>>): string =>
   environment['QUAYSIDE_SCRATCH'] ?? tmpdir();
+
+/** After QUAYSIDE_LEASE_SECONDS without a sign of life somebody else may take over a tenant; default 60, at least 1. */
+export function readLeaseSeconds(environment: Readonly<Record<string, string | undefined>>): number {
+  const seconds = Number(environment['QUAYSIDE_LEASE_SECONDS'] ?? '');
+  return Number.isFinite(seconds) && seconds >= 1 ? seconds : 60;
+}
 
 /** One job's DuckDB and scratch folder. Both are gone after disposal, also after an error. */
 export class Bench implements AsyncDisposable {

@@ -10,12 +10,11 @@ import { folderFiles } from '../iceberg/storage/folder-files.ts';
 import { canonicalLocation } from '../iceberg/storage/location.ts';
 import type { TableFiles } from '../iceberg/storage/table-files.ts';
 import { type Table, tableText } from '../iceberg/table.ts';
-import { keepLease } from '../journal/keep-lease.ts';
-import type { Journal } from '../journal/journal.ts';
 import { journalPath } from '../silver/places.ts';
 import { folderStore } from '../store/folder.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
+import { takeLeases } from './take-lease.ts';
 
 export interface RelocateResult {
   /** `unchanged`: the tables' locations are those of the folder already. */
@@ -39,8 +38,12 @@ export interface RelocateResult {
 export async function relocate(host: Host, folder: string, work: Work = {}): Promise<RelocateResult> {
   await using workspace = await Workspace.open(host, folder);
   const { catalog, journal } = workspace;
-  using leases = allLeases(journal);
-  const signal = AbortSignal.any([...leases.signals, ...(work.signal === undefined ? [] : [work.signal])]);
+  // Nobody's run and no upkeep is on meanwhile.
+  using leases = takeLeases(host, journal, [null, ...journal.tenants()]);
+  const signal = AbortSignal.any([
+    ...leases.kept.map((one) => one.signal),
+    ...(work.signal === undefined ? [] : [work.signal]),
+  ]);
   const elsewhere = (await catalog.locations()).filter(
     ({ metadataLocation }) => !isBelow(metadataLocation, folder),
   );
@@ -66,7 +69,7 @@ export async function relocate(host: Host, folder: string, work: Work = {}): Pro
     }
     stopIfCancelled(signal);
     // Before the switch: whatever is found afterwards is in the journal.
-    journal.append([await recordOf(folder, from, files, done)], leases.first);
+    journal.append([await recordOf(folder, from, files, done)], leases.kept[0]?.lease);
   } catch (cause) {
     await discard();
     throw cause;
@@ -113,24 +116,6 @@ function homeOf(location: string): string {
     `A table of the catalog is at ${location}, which is in no workspace's lake/cdf-silver; take it out of the catalog, or put it where it was.`,
     { parameters: { path: location } },
   );
-}
-
-const leaseSeconds = 60;
-
-/** Nobody's run and no upkeep is on meanwhile. */
-function allLeases(journal: Journal): Disposable & {
-  readonly first: ReturnType<Journal['acquireLease']>;
-  readonly signals: readonly AbortSignal[];
-} {
-  using taken = new DisposableStack();
-  const take = (tenant: string | null) => {
-    const lease = journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
-    return { lease, signal: taken.use(keepLease(journal, lease, leaseSeconds)).signal };
-  };
-  const first = take(null);
-  const signals = [first.signal, ...journal.tenants().map((tenant) => take(tenant).signal)];
-  const kept = taken.move();
-  return { first: first.lease, signals, [Symbol.dispose]: () => kept.dispose() };
 }
 
 async function recordOf(

@@ -5,7 +5,7 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import { inStage } from '../base/stage.ts';
 import { basisId } from '../journal/evaluation-id.ts';
-import { keepLease } from '../journal/keep-lease.ts';
+import type { KeptLease } from '../journal/keep-lease.ts';
 import { explainFailure } from '../landing/explain-failure.ts';
 import { type Delivery, receive } from '../landing/receive.ts';
 import { AttemptWatch } from '../runs/attempt-watch.ts';
@@ -26,8 +26,7 @@ import { answerFromRecord } from './run-repeat.ts';
 import { type RunResult, recordedResult } from './run-result.ts';
 import { assertSameDelivery } from './run-same-delivery.ts';
 import type { Workspace } from './run-workspace.ts';
-
-const leaseSeconds = 60;
+import { takeLease } from './take-lease.ts';
 
 /** Which run is attempted. */
 export interface GivenRun {
@@ -75,8 +74,8 @@ async function attempt(
   const { catalog, journal, folder } = workspace;
   const { runId, request } = given;
   const { tenant } = request;
-  const lease = acquire(workspace, given);
-  using kept = keepLease(journal, lease, leaseSeconds);
+  using kept = acquire(host, workspace, given);
+  const { lease } = kept;
   await recoverTenant(catalog, journal, lease, folder);
   using watch = given.watch ?? ownWatch(host, queue, given);
   const known = journal.run(runId);
@@ -118,11 +117,12 @@ async function attempt(
 }
 
 function acquire(
+  host: Host,
   { journal }: Workspace,
   { request: { tenant }, watch, whenBusy = 'busy' }: GivenRun,
-): ReturnType<Workspace['journal']['acquireLease']> {
+): KeptLease {
   try {
-    return journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
+    return takeLease(host, journal, tenant);
   } catch (cause) {
     watch?.report(whenBusy, { wait: busyMilliseconds });
     throw cause;

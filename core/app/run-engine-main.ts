@@ -2,14 +2,19 @@ import module from 'node:module';
 
 // An engine without a person: takes a workspace's runs until none waits. `run --detach` starts it.
 module.enableCompileCache();
-const [{ drainQueue }, { defaultScratchRoot }, { readLimits }, { readTelemetry }, { spawnNodeWorker }] =
-  await Promise.all([
-    import('./run-many.ts'),
-    import('./host.ts'),
-    import('../base/limits.ts'),
-    import('../telemetry/settings.ts'),
-    import('./run-spawn.ts'),
-  ]);
+const [
+  { drainQueue },
+  { defaultScratchRoot, readLeaseSeconds },
+  { readLimits },
+  { readTelemetry },
+  { spawnNodeWorker },
+] = await Promise.all([
+  import('./run-many.ts'),
+  import('./host.ts'),
+  import('../base/limits.ts'),
+  import('../telemetry/settings.ts'),
+  import('./run-spawn.ts'),
+]);
 
 const [workspace, jobs] = process.argv.slice(2);
 if (workspace === undefined) throw new TypeError('expected a workspace');
@@ -20,6 +25,7 @@ const host = {
   limits: readLimits(process.env),
   scratchRoot: defaultScratchRoot(process.env),
   now: () => new Date(),
+  leaseSeconds: readLeaseSeconds(process.env),
   telemetry: readTelemetry(process.env),
   spawnWorker: spawnNodeWorker,
 };

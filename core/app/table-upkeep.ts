@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Work } from '../base/progress.ts';
 import { planScan } from '../iceberg/scan/plan-scan.ts';
 import { planExpiry } from '../iceberg/upkeep/plan-expiry.ts';
-import { keepLease } from '../journal/keep-lease.ts';
-import type { Journal } from '../journal/journal.ts';
 import { compactionOf, compactTable, tenantsIn } from '../silver/compact.ts';
 import { type ExpiryOutcome, expireTable } from '../silver/expire.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
 import { loadNamed } from './table-views.ts';
+import { takeLeases } from './take-lease.ts';
 import { underLease } from './tenant-work.ts';
 
 export interface ExpireCommand {
@@ -73,12 +72,12 @@ export async function compact(
     async ({ place, duck, work: { signal } }) => {
       const first = await planScan(await loadNamed(open, name));
       const tenants = await tenantsIn(duck, first, compactionOf(first));
-      using leases = holdAll(open.journal, tenants);
+      using leases = takeLeases(host, open.journal, tenants);
       const plan = await planScan(await loadNamed(open, name));
       const compaction = compactionOf(plan);
       if (compaction.groups.length + compaction.deadDeletes.length === 0)
         return { table: name, status: 'unchanged', filesRemoved: 0, filesAdded: 0 };
-      const signals = [...leases.signals, ...(signal === undefined ? [] : [signal])];
+      const signals = [...leases.kept.map((one) => one.signal), ...(signal === undefined ? [] : [signal])];
       const { removed, added } = await compactTable(
         duck,
         place,
@@ -91,20 +90,4 @@ export async function compact(
     },
     work,
   );
-}
-
-const leaseSeconds = 60;
-
-/** The tenants' leases until disposal; all or none. */
-function holdAll(
-  journal: Journal,
-  tenants: readonly string[],
-): Disposable & { readonly signals: readonly AbortSignal[] } {
-  using taken = new DisposableStack();
-  const signals = tenants.map((tenant) => {
-    const lease = journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
-    return taken.use(keepLease(journal, lease, leaseSeconds)).signal;
-  });
-  const kept = taken.move();
-  return { signals, [Symbol.dispose]: () => kept.dispose() };
 }

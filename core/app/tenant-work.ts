@@ -1,12 +1,10 @@
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
-import { keepLease } from '../journal/keep-lease.ts';
 import type { PublishPlace } from '../silver/transaction.ts';
 import { recoverTenant } from '../silver/recover.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
-
-const leaseSeconds = 60;
+import { takeLease } from './take-lease.ts';
 
 /** A workspace as work on a tenant's tables has it. */
 export interface TenantWork {
@@ -27,8 +25,8 @@ export async function underLease<T>(
   work: Work = {},
 ): Promise<T> {
   const { catalog, journal, folder, stamps } = workspace;
-  const lease = journal.acquireLease({ tenant, operation: 'run', seconds: leaseSeconds });
-  using kept = keepLease(journal, lease, leaseSeconds);
+  using kept = takeLease(host, journal, tenant);
+  const { lease } = kept;
   await recoverTenant(catalog, journal, lease, folder);
   const signal = work.signal === undefined ? kept.signal : AbortSignal.any([work.signal, kept.signal]);
   await using bench = await Bench.open(host);

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { defaultScratchRoot } from '../app/host.ts';
+import { defaultScratchRoot, readLeaseSeconds } from '../app/host.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { readLimits } from '../base/limits.ts';
 import { auditCommand } from './audit.ts';
@@ -62,6 +62,7 @@ function program(terminal: Terminal): Command {
     limits: readLimits(environment),
     scratchRoot: defaultScratchRoot(environment),
     now: () => new Date(),
+    leaseSeconds: readLeaseSeconds(environment),
     telemetry: readTelemetry(environment),
   });
   const quayside = new QuaysideCommand('quayside')
