@@ -40,7 +40,7 @@ export interface Catalog extends AsyncDisposable {
   drop(name: TableName, options?: { readonly purge?: boolean }): Promise<void>;
 }
 
-export interface TableLocation {
+interface TableLocation {
   readonly table: TableName;
   readonly metadataLocation: string;
 }
