@@ -11,7 +11,7 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{long,interop,faults}.test.ts'],
+          exclude: ['test/**/*.{long,interop,faults,spark}.test.ts'],
         },
       },
       { test: { ...node, name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
@@ -29,6 +29,14 @@ export default defineConfig({
           name: 'interop',
           include: ['test/interop/**/*.interop.test.ts'],
           testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'spark',
+          include: ['test/interop/**/*.spark.test.ts'],
+          testTimeout: 600_000,
         },
       },
     ],
