@@ -6,6 +6,7 @@ import { readTruthFacts } from '../generate/truth-facts.ts';
 import { pathFromJournal } from '../silver/places.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
+import { listTables } from './table-views.ts';
 
 /** What an earlier demo left in a workspace. */
 export interface DemoBefore {
@@ -46,6 +47,24 @@ export async function holdsOther(host: Host, folder: string, tenant: string): Pr
   );
   const digests = await Promise.all(files.map(async (file) => hash('sha256', await readFile(file))));
   return digests.some((digest) => !last.inputs.includes(digest));
+}
+
+/** To clean the demo's tenants forgets snapshots that other tenants may want to go back to: throws CONFLICT where there are such. */
+export async function refuseAmongOthers(
+  host: Host,
+  folder: string,
+  tenants: readonly string[],
+): Promise<void> {
+  const tables = await listTables(host, folder);
+  const others = tables
+    .flatMap((table) => Object.keys(table.tenants))
+    .filter((one) => !tenants.includes(one));
+  if (others.length === 0) return;
+  throw new QuaysideError(
+    'CONFLICT',
+    `${folder} has rows of another demo, and of ${[...new Set(others)].join(', ')}: to remove the demo's would also forget snapshots of theirs, so no table was changed. Name another folder with --workspace, or run the demo as before (same sizes, --seed and --as-of).`,
+    { parameters: { folder } },
+  );
 }
 
 function refuseOthers({ folder, journal }: Workspace, tenant: string): void {

@@ -1,14 +1,14 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import { type GenerateResult, generate } from '../generate/generate.ts';
 import { runClean } from './clean.ts';
-import { deliveryFolder, demoBefore, holdsOther } from './demo-before.ts';
+import { deliveryFolder, demoBefore, holdsOther, refuseAmongOthers } from './demo-before.ts';
 import { Bench, type Host } from './host.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run-result.ts';
 import { scoreTables, type TablesScore } from './score-tables.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 export interface DemoRequest {
   /** Where the generated deliveries and the tables are. Absolute; created if missing. */
@@ -39,13 +39,14 @@ const tenants = ['tenant_acme', 'tenant_globex'] as const;
 
 /**
  * Two tenants with dirt: generated, run into the workspace's tables as of their logical time, and what arrived there scored against
- * the ground truth. What another demo brought is removed first. Throws CONFLICT where the tenants' rows are not a demo's.
+ * the ground truth. What another demo brought is removed first. Throws CONFLICT where the tenants' rows are not a demo's,
+ * or where other tenants' snapshots would go with those of another demo.
  */
 export async function demo(host: Host, request: DemoRequest, work: Work = {}): Promise<DemoResult> {
   const started = performance.now();
   const { workspace } = request;
   const out = join(workspace, 'deliveries');
-  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+  await makeFolder(out).catch((cause: unknown) => {
     throw new QuaysideError(
       'NOT_WRITABLE',
       `${out} cannot be made or written; name another folder with --workspace.`,
@@ -60,6 +61,7 @@ export async function demo(host: Host, request: DemoRequest, work: Work = {}): P
   for (const tenant of tenants) {
     const folder = deliveryFolder(workspace, tenant);
     if (await holdsOther(host, workspace, tenant)) {
+      await refuseAmongOthers(host, workspace, tenants);
       await runClean(host, { workspace, tenant }, work);
       cleaned.push(tenant);
     }

@@ -1,5 +1,6 @@
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
-import { ident, type Sql, sql } from '../sql/sql.ts';
+import { isStamp } from '../silver/content-hash.sql.ts';
+import { ident, join, type Sql, sql } from '../sql/sql.ts';
 
 /** What tables hold of one delivered file. */
 export interface HeldFile {
@@ -12,7 +13,7 @@ export interface HeldFile {
   readonly quarantine: Sql;
 }
 
-/** Rows of the file that wait, and those that are in silver with the values silver has: (row_no, …). */
+/** Rows of the file that wait, and those that are in silver with the file's values: (row_no, silver's columns). */
 const heldTables = ({ contract: { dataset } }: HeldFile) => ({
   waiting: ident(`held_waiting_${dataset}`),
   arrived: ident(`held_arrived_${dataset}`),
@@ -26,12 +27,19 @@ export const waitingSql = (file: HeldFile): Sql => sql`
 
 export function arrivedSql(file: HeldFile): Sql {
   const { waiting, arrived } = heldTables(file);
-  const key = ident(file.contract.primaryKey.field);
   return sql`
     CREATE OR REPLACE TABLE ${arrived} AS
     SELECT t.row_no, s.*
-    FROM (SELECT row_no, ${key} AS delivered FROM ${file.typed} ANTI JOIN ${waiting} USING (row_no)) AS t
-    JOIN ${file.silver} AS s ON s.${key} = t.delivered`;
+    FROM (FROM ${file.typed} ANTI JOIN ${waiting} USING (row_no)) AS t
+    JOIN ${file.silver} AS s ON ${sameRow(file.contract)}`;
+}
+
+/** A row `t` of the file and a row `s` of silver; when and whence it came does not count. */
+function sameRow({ fields, primaryKey }: DatasetContract): Sql {
+  const key = ident(primaryKey.field);
+  const values = fields.filter(({ name }) => !isStamp(name) && name !== primaryKey.field);
+  const same = values.map(({ name }) => sql`s.${ident(name)} IS NOT DISTINCT FROM t.${ident(name)}`);
+  return join([sql`s.${key} = t.${key}`, ...same], ' AND ');
 }
 
 /** As the judging leaves it, but told from the tables: a row that is in neither table has no verdict. */
@@ -65,8 +73,14 @@ export function valuesSql(file: HeldFile): Sql {
   )`;
 }
 
-/** Rows of the file that are neither in silver nor in quarantine. */
+/** Rows of the tenant in silver that are none of the file's passing rows. */
+export const straySql = (file: HeldFile): Sql => {
+  const key = ident(file.contract.primaryKey.field);
+  return sql`SELECT count(*) AS rows FROM ${file.silver} AS s ANTI JOIN ${heldTables(file).arrived} AS a ON a.${key} = s.${key}`;
+};
+
+/** Rows of the file that are neither in silver, with their values, nor in quarantine. */
 export const missingSql = ({ contract, typed }: HeldFile): Sql => sql`
-  SELECT count(*) AS missing
+  SELECT count(*) AS rows
   FROM ${typed} AS t
   ANTI JOIN ${ident(`verdict_${contract.dataset}`)} AS v USING (row_no)`;

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { QuaysideError } from '../base/errors.ts';
@@ -17,15 +16,19 @@ import {
   arrivedSql,
   type HeldFile,
   missingSql,
+  straySql,
   valuesSql,
   verdictSql,
   violationSql,
   waitingSql,
 } from './score-tables.sql.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 export interface TablesScore extends Score {
-  /** Delivered rows that are neither in silver nor in quarantine; repeats of a row count here too. */
+  /** Delivered rows that are neither in silver, with their values, nor in quarantine; repeats of a row count here too. */
   readonly missing: number;
+  /** Rows of the tenant in silver that are no row of the files which passes: dirty ones, or of other deliveries. */
+  readonly strays: number;
 }
 
 /**
@@ -43,21 +46,24 @@ export async function scoreTables(
   const { signal } = work;
   const { folder, truthFile, logicalTime } = await openTruth(duck, request);
   const scratch = join(bench.scratch, 'staged');
-  await mkdir(scratch, { recursive: true });
+  await makeFolder(scratch);
   const asked = { tenant: request.tenant, sources: [folder], timezone: 'UTC', asOf: logicalTime };
   const delivery = await receive(duck, { ...asked, kind: 'delta', scratch }, work);
   const { datasets } = await readDelivery(duck, delivery, asked);
   const totals = new Totals();
-  let missing = 0;
+  const counts = { missing: 0, strays: 0 };
   for (const dataset of datasets) {
     const file = await heldFile(workspace, dataset, request.tenant);
     for (const statement of [waitingSql, arrivedSql, verdictSql, violationSql])
       await duck.run(statement(file), signal);
     await addScored(duck, { ...dataset, typed: valuesSql(file) }, truthFile, totals, work);
-    missing += (await duck.row(missingSql(file), z.object({ missing: z.coerce.number() }), signal)).missing;
+    counts.missing += (await duck.row(missingSql(file), counted, signal)).rows;
+    counts.strays += (await duck.row(straySql(file), counted, signal)).rows;
   }
-  return { ...totals.score(), asOf: logicalTime.toISOString(), missing };
+  return { ...totals.score(), asOf: logicalTime.toISOString(), ...counts };
 }
+
+const counted = z.object({ rows: z.coerce.number() });
 
 async function heldFile(
   { catalog }: Workspace,

@@ -23,9 +23,7 @@ export function demoText(
       runCountsText(run),
       '',
       scoreText(tenant, score),
-      ...(score.missing === 0
-        ? []
-        : [`${countText(score.missing)} rows are neither in silver nor in quarantine.`]),
+      arrivedText(score),
       '',
     ]),
     `Generated, run and scored in ${seconds.toFixed(1)} s${unchanged ? '; the tables had it all already' : ''}.`,
@@ -35,6 +33,12 @@ export function demoText(
     ...next(place, first?.tenant ?? '').map((line) => `  npm run -s quayside -- ${line}`),
   ].join('\n');
 }
+
+/** Told from the tables, not from the run. */
+const arrivedText = ({ missing, strays }: DemoResult['tenants'][number]['score']): string =>
+  missing === 0 && strays === 0
+    ? 'Every row that was delivered is in silver, as it came or normalised, or waits in quarantine; silver has nothing else.'
+    : `${countText(missing)} rows are neither in silver as they came nor in quarantine; ${countText(strays)} rows of silver should not be there.`;
 
 const next = (place: string, tenant: string): readonly string[] => [
   `quarantine list --workspace ${place} --tenant ${tenant}`,

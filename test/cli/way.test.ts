@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../core/app/check.ts';
 import type { DemoResult } from '../../core/app/demo.ts';
 import { scoreTables } from '../../core/app/score-tables.ts';
+import type { TableView } from '../../core/app/table-views.ts';
 import { TestHost } from '../app/host.ts';
 import type { Score } from '../../core/app/score.ts';
 import { document, quayside } from './run.ts';
@@ -191,7 +192,9 @@ test('several tenants get a folder each, and other rows', async () => {
   expect(score.recall).toBe(1);
 });
 
-test('demo: two tenants all the way; again it changes nothing; another one takes its place; somebody else’s rows stay', async () => {
+test('demo: two tenants all the way; again it changes nothing; another one takes its place; somebody else’s rows stay', {
+  timeout: 240_000,
+}, async () => {
   const workspace = join(folder, 'demo');
   const demo = (...more: readonly string[]): string[] => [
     'demo',
@@ -207,7 +210,7 @@ test('demo: two tenants all the way; again it changes nothing; another one takes
   expect(Object.keys(result).sort()).toEqual(['seconds', 'tenants']);
   expect(result.tenants.map(({ run }) => run.status)).toEqual(['published', 'published']);
   for (const { run, score } of result.tenants) {
-    expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0, missing: 0 });
+    expect(score).toMatchObject({ recall: 1, precision: 1, falseAlarms: 0, missing: 0, strays: 0 });
     expect(run.datasets.suppliers?.inserted).toBeGreaterThan(200);
   }
   const rows = async (): Promise<unknown> =>
@@ -227,6 +230,31 @@ test('demo: two tenants all the way; again it changes nothing; another one takes
   const other = await quayside(demo('--seed', '2'));
   expect(other.stdout).toContain('removed first: tenant_acme, tenant_globex');
   expect(other.stdout).not.toContain('neither in silver nor in quarantine');
+
+  // Of a tenant of one's own beside the demo's nothing is forgotten.
+  const supplier =
+    'supplier_id,legal_name,source_timestamp,country,data_source\nS-1,Hafen,2026-11-01,DE,sap\n';
+  await mkdir(join(folder, 'mine'));
+  await writeFile(join(folder, 'mine', 'suppliers.csv'), supplier);
+  await document(['run', '--tenant', 'mine', '--source', join(folder, 'mine'), '--workspace', workspace]);
+  const { snapshots } = await document<TableView>([
+    'tables',
+    'show',
+    'supply_chain.dim_suppliers_v1',
+    '--workspace',
+    workspace,
+  ]);
+  const third = await quayside(demo('--seed', '3'));
+  expect([third.code, third.stderr]).toEqual([4, expect.stringContaining('and of mine')]);
+  expect((await quayside(demo('--seed', '2'))).stdout).toContain('the tables had it all already');
+  const after = await document<TableView>([
+    'tables',
+    'show',
+    'supply_chain.dim_suppliers_v1',
+    '--workspace',
+    workspace,
+  ]);
+  expect(after.snapshots).toEqual(snapshots);
 
   const own = join(folder, 'demo-own');
   await document([
