@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
@@ -16,6 +15,7 @@ import { type Judgement, type JudgeDataset, type JudgeRequest, judge } from '../
 import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 interface ReadingRequest {
   readonly tenant: string;
@@ -67,7 +67,7 @@ export async function onJudgedDelivery<T>(
   work: Work,
   use: (read: ReadDelivery, judgement: Judgement) => Promise<T>,
 ): Promise<T> {
-  await mkdir(scratch, { recursive: true });
+  await makeFolder(scratch);
   const delivery = await receive(duck, { ...request, kind: 'delta', scratch }, work);
   const judgeAndUse = async (): Promise<T> => {
     const read = await readDelivery(duck, delivery, request);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
@@ -27,6 +26,7 @@ import { type RunResult, recordedResult } from './run-result.ts';
 import { assertSameDelivery } from './run-same-delivery.ts';
 import type { Workspace } from './run-workspace.ts';
 import { takeLease } from './take-lease.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 /** Which run is attempted. */
 export interface GivenRun {
@@ -137,7 +137,7 @@ function ownWatch(host: Host, queue: RunQueue, { runId, request }: GivenRun): At
 async function deliver(job: RunJob, work: Work): Promise<RunResult> {
   const { duck, request, workspace, lease, runId, asOf } = job;
   const scratch = join(job.scratch, 'staged');
-  await mkdir(scratch, { recursive: true });
+  await makeFolder(scratch);
   const delivery = await inStage(work, 'receive', {}, async (note, inner) => {
     const received = await receive(duck, { ...request, kind: request.kind ?? 'delta', scratch }, inner);
     note({ deliveryId: received.deliveryId, ...sizeOf(received) });

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { type Catalog, catalogOver } from '../catalog/catalog.ts';
 import { sqlitePointers } from '../catalog/sqlite-pointers.ts';
 import { folderFiles } from '../iceberg/storage/folder-files.ts';
@@ -13,7 +14,7 @@ import type { Host } from './host.ts';
 
 /** An open workspace: its journal and its tables. */
 export class Workspace implements AsyncDisposable {
-  /** Absolute path. */
+  /** Absolute path without symbolic links: whichever way it was named, the tables' locations are the same. */
   readonly folder: string;
   readonly journal: Journal;
   readonly catalog: Catalog;
@@ -27,12 +28,12 @@ export class Workspace implements AsyncDisposable {
   }
 
   /** Makes what is not there yet. Throws what journal and catalog throw; NOT_WRITABLE for a folder that cannot be made. */
-  static async open(host: Host, folder: string): Promise<Workspace> {
-    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+  static async open(host: Host, path: string): Promise<Workspace> {
+    const folder = await made(path).catch((cause: unknown) => {
       throw new QuaysideError(
         'NOT_WRITABLE',
-        `${folder} cannot be made or written; expected a folder on a local disk. Name another one with --workspace.`,
-        { parameters: { folder }, cause },
+        `${path} cannot be made or written; expected a folder on a local disk. Name another one with --workspace.`,
+        { parameters: { folder: path }, cause },
       );
     });
     const stamps = stampsOf(host);
@@ -58,6 +59,11 @@ export class Workspace implements AsyncDisposable {
     this.journal[Symbol.dispose]();
     await this.catalog[Symbol.asyncDispose]();
   }
+}
+
+async function made(path: string): Promise<string> {
+  await makeFolder(path);
+  return realpath(path);
 }
 
 const stampsOf = (host: Host): Stamps => ({

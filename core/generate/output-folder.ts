@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QuaysideError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 /**
  * A folder to write files into that appear only when all of them are whole. Until then they are in a hidden folder inside it, which
@@ -18,7 +19,7 @@ export class OutputFolder implements AsyncDisposable {
   /** Makes the folder if it is missing. Throws NOT_WRITABLE. */
   static async open(folder: string): Promise<OutputFolder> {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       return new OutputFolder(folder, await mkdtemp(join(folder, '.quayside-')));
     } catch (cause) {
       throw new QuaysideError(

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
@@ -9,6 +9,7 @@ import { sql, stringList } from '../sql/sql.ts';
 import { pathFromJournal } from './places.ts';
 import type { PublishPlace } from './transaction.ts';
 import type { WrittenSeen } from './seen.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 const counts = z.object({ rows: z.coerce.number(), kept: z.coerce.number() });
 
@@ -34,7 +35,7 @@ export async function keepSeen(
   );
   if (rows === kept) return undefined;
   const path = join(folderOf(workspace, tenant), `${dataset}-${publicationId}.parquet`);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await duck.run(
     sql`COPY (SELECT * FROM read_parquet(${old}) WHERE ${stays} ORDER BY key) TO ${path} (FORMAT parquet, COMPRESSION zstd)`,
   );

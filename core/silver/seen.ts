@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
@@ -7,6 +7,7 @@ import type { Duck } from '../duck/duck.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { syncFolder } from '../store/write-whole.ts';
 import { type SilverTables, silverTables } from './working-tables.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 export interface WrittenSeen {
   readonly dataset: DatasetName;
@@ -42,7 +43,7 @@ export async function writeSeen(
     signal,
   );
   if (differ === 0) return undefined;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await duck.run(sql`COPY ${tables.seen} TO ${path} (FORMAT parquet, COMPRESSION zstd)`, signal);
   await makeDurable(path);
   return { dataset, path, digest: hash('sha256', await readFile(path)), rows };

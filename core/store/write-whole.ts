@@ -1,7 +1,8 @@
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasNoLinks, isTaken, writeError } from './errors.ts';
 import type { Content } from './store.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 /** Names of files that are being written; a killed process may leave one, no list shows it. */
 export const temporaryPrefix = '.quayside-put-';
@@ -19,7 +20,7 @@ export async function writeWhole(
   const folder = dirname(path);
   const temporary = join(folder, `${temporaryPrefix}${id}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeSynced(temporary, content);
     // The commit point.
     const visible = mode === 'replace' ? await replace(temporary, path) : await linkNew(temporary, path);

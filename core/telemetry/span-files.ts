@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Span, span } from '../../contracts/telemetry/span.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 /** Relative to the workspace: a file per run, a span a line, those of each attempt after those of the one before. */
 const folderName = 'spans';
@@ -19,7 +20,7 @@ export async function keepSpans(
 ): Promise<void> {
   if (!isRunId(runId) || spans.length === 0) return;
   const folder = join(workspace, folderName);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, `${runId}.ndjson`);
   const size = await stat(path).then(
     (found) => found.size,

@@ -1,10 +1,11 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { QuaysideError } from '../../base/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { syncFolder } from '../../store/write-whole.ts';
 import { canonicalLocation, localPathOf } from './location.ts';
 import type { TableFiles } from './table-files.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 
 /**
  * Tables below one local folder. `store` holds the bytes of `root`; every location must lie below it, however it is spelt.
@@ -58,7 +59,7 @@ export function folderFiles(store: Store, root: string = store.address): TableFi
     pathOf,
     async makeFolder(location) {
       const path = pathOf(location);
-      await attempt(path, () => mkdir(path, { recursive: true }));
+      await attempt(path, () => makeFolder(path));
       return path;
     },
     async sync(location) {
