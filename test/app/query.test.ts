@@ -48,6 +48,13 @@ test('rows are cut at the limit, and it is said; big integers are text', async (
   expect(whole.rows[0]).toEqual(['9223372036854775807', 2]);
 });
 
+test('numbers beyond a double are asked like others', async () => {
+  const { rows } = await ask(
+    `SELECT -1e400::DOUBLE AS low, 'x "Infinity" \\' AS text, count(*) FROM ${suppliers} WHERE 1 < 1e400 GROUP BY ALL`,
+  );
+  expect(rows).toEqual([['-Infinity', 'x "Infinity" \\', String(shop.result.datasets.suppliers?.inserted)]]);
+});
+
 test('joins, windows, lists and DESCRIBE of a table are as in DuckDB', async () => {
   const { rows } = await ask(
     `SELECT s.supplier_id, c.name, count(*) OVER ()
