@@ -35,9 +35,9 @@ export interface RelocateResult {
  * touched. Broken off, it can be done again. Throws CONFLICT (retryable) while a run or upkeep is on; TABLE_NOT_SUPPORTED where a
  * table refers to files outside of the folder that was moved.
  */
-export async function relocate(host: Host, folder: string, work: Work = {}): Promise<RelocateResult> {
-  await using workspace = await Workspace.open(host, folder);
-  const { catalog, journal } = workspace;
+export async function relocate(host: Host, path: string, work: Work = {}): Promise<RelocateResult> {
+  await using workspace = await Workspace.open(host, path);
+  const { catalog, journal, folder } = workspace;
   // Nobody's run and no upkeep is on meanwhile.
   using leases = takeLeases(host, journal, [null, ...journal.tenants()]);
   const signal = AbortSignal.any([

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditVerify } from '../../core/app/audit.ts';
@@ -93,6 +93,24 @@ test('a moved workspace is refused, relocated, and whole: rows, snapshots, audit
   const third = await lake.suppliers('third', ['S-7,Firm again,2026-11-23T10:00:00Z']);
   expect((await deliver(third, place)).datasets.suppliers).toMatchObject({ updated: 1 });
   expect(await auditVerify(lake.host, place)).toMatchObject({ whole: true });
+});
+
+test('a workspace is the same whichever way it is named: by a symbolic link or by its folder', async () => {
+  const folder = join(lake.folder, 'true');
+  const link = join(lake.folder, 'link');
+  await mkdir(folder);
+  await symlink(folder, link);
+  const first = await lake.suppliers('linked-1', ['S-1,Firm,2026-11-21T10:00:00Z']);
+  const second = await lake.suppliers('linked-2', ['S-1,Firm renamed,2026-11-22T10:00:00Z']);
+  const { runId } = await deliver(first, link);
+  expect((await deliver(first, folder)).status).toBe('unchanged');
+  expect((await deliver(second, folder)).datasets.suppliers).toMatchObject({ updated: 1 });
+  await runRollback(lake.host, { workspace: link, tenant: 'acme', target: { runId } });
+  expect((await relocate(lake.host, link)).status).toBe('unchanged');
+  for (const place of [link, folder]) {
+    expect(await auditVerify(lake.host, place)).toMatchObject({ whole: true });
+    expect(await rows(place)).toEqual(await rows(folder));
+  }
 });
 
 test('a copy is relocated and its original stays; what was broken off is done again; while a run is on it waits', async () => {
