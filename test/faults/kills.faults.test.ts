@@ -10,7 +10,7 @@ import { type Scenario, scenarios } from './scenarios.ts';
 /** How often in a row each command is killed before it may end. */
 const plan =
   process.env['QUAYSIDE_FAULTS'] === 'full'
-    ? { seeds: [1, 2, 3, 4], kills: [1, 1, 1, 2, 1, 1, 1, 2, 1] }
+    ? { seeds: [1, 2, 3, 4, 5], kills: [1, 1, 1, 2, 1, 1, 1, 2, 1] }
     : { seeds: [1], kills: [1, 1, 2] };
 
 /** Where the kills hit, for the figures at the end. */
