@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { DatasetName } from '../../contracts/data/dataset.ts';
+import { type DatasetContract, type DatasetName, trailingColumns } from '../../contracts/data/dataset.ts';
 import type { Duck } from '../duck/duck.ts';
 import { writeDataFiles } from '../iceberg/data/write-data-files.ts';
 import type { DataFile } from '../iceberg/manifest/types.ts';
+import { currentSchema } from '../iceberg/metadata/lookup.ts';
 import { removeRows } from '../iceberg/rows/remove-rows.ts';
 import type { ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
@@ -81,10 +82,14 @@ export async function stageDataset(
       : await planFull(duck, tables, rows.kept, declared.uses, declared.policy, signal);
   const stage = (plan: ScanPlan, work: Replacement): Promise<Staging> =>
     stageChange(duck, plan, work, options);
+  const kept = {
+    held: scanRelation(silverPlan, { positions: true }),
+    theirs: columnsOfOthers(silverPlan, contract),
+  };
   const silver = await stage(silverPlan, {
     tenantField: fieldId(contract, 'tenant_id'),
     tenant,
-    rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract, rows),
+    rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract, rows, kept),
     replaced: changes.updated + (full?.removed ?? 0) === 0 ? undefined : replacedSql(tables),
   });
 
@@ -103,6 +108,14 @@ export async function stageDataset(
     quarantine: quarantine.staged,
     written: { silver: silver.written, quarantine: quarantine.written },
   };
+}
+
+/** Columns of a silver table that are neither the contract's nor Quayside's own. */
+function columnsOfOthers({ table }: ScanPlan, { fields }: DatasetContract): readonly string[] {
+  const own = new Set([...fields.map(({ id }) => id), ...trailingColumns.map(({ id }) => id)]);
+  return currentSchema(table.metadata)
+    .fields.filter(({ id }) => !own.has(id))
+    .map(({ name }) => name);
 }
 
 async function planQuarantine(

@@ -1,5 +1,5 @@
 import { type DatasetContract, trailingColumns } from '../../contracts/data/dataset.ts';
-import { ident, type Sql, sql } from '../sql/sql.ts';
+import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { contentHash } from './content-hash.sql.ts';
 import type { SilverTables } from './working-tables.ts';
 
@@ -62,20 +62,27 @@ export const changeSql = (
   FROM passed AS p
   LEFT JOIN ${held} AS h USING (key)`;
 
-/** The rows that are written, with all columns of the silver table. Only these are read as values again. */
+/**
+ * The rows that are written, with all columns of the silver table. Only these are read as values again. What others keep in columns
+ * of their own (`theirs`, of `held` with its places) goes over from the row that gives way.
+ */
 export function writtenSql(
   { change }: SilverTables,
   { fields }: DatasetContract,
   { typedOf, batchId }: JudgedRows,
+  { held, theirs }: { readonly held: Sql; readonly theirs: readonly string[] },
 ): Sql {
+  const over = theirs.map((name) => sql`, o.${ident(name)}`);
+  const old = theirs.length === 0 ? sql`` : sql`LEFT JOIN ${held} AS o USING (_file, _pos)`;
   const changed = sql`(FROM ${change} WHERE kind IN ('inserted', 'updated'))`;
   return sql`(
   SELECT ${fields.map(({ name }) => sql`t.${ident(name)}`)}, t.extras,
     c.dq_violations,
     ${batchId} AS batch_id,
-    c.content_hash
+    c.content_hash${join(over, '')}
   FROM ${typedOf(changed)} AS t
   JOIN ${changed} AS c USING (file_no, row_no)
+  ${old}
 )`;
 }
 

@@ -133,7 +133,7 @@ test('columns that others added and types that others widened stay, with their v
     ],
   });
   expect(counts.suppliers).toMatchObject({ inserted: 1, updated: 2, unchanged: 1 });
-  expect(await notes()).toEqual(['S-1 -', 'S-2 -', 'S-3 of S-3', 'S-4 of S-4', 'S-5 -']);
+  expect(await notes()).toEqual(['S-1 of S-1', 'S-2 of S-2', 'S-3 of S-3', 'S-4 of S-4', 'S-5 -']);
   const after = await shop.catalog.load(name);
   expect(column(after, 'risk_score')).toMatchObject({ type: 'decimal(12, 2)' });
 });
