@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { stopIfCancelled, type Work } from '../base/progress.ts';
 import { movedFrom } from '../iceberg/relocate/moved.ts';
 import { type RelocatedTable, relocateTable } from '../iceberg/relocate/relocate-table.ts';
 import { folderFiles } from '../iceberg/storage/folder-files.ts';
-import { canonicalLocation } from '../iceberg/storage/location.ts';
 import type { TableFiles } from '../iceberg/storage/table-files.ts';
 import { type Table, tableText } from '../iceberg/table.ts';
 import { journalPath } from '../silver/places.ts';
@@ -15,6 +15,7 @@ import { folderStore } from '../store/folder.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
 import { takeLeases } from './take-lease.ts';
+import { tablesElsewhere } from './workspace-root.ts';
 
 export interface RelocateResult {
   /** `unchanged`: the tables' locations are those of the folder already. */
@@ -33,9 +34,11 @@ export interface RelocateResult {
  * Gives the tables of a workspace that was moved or copied the locations of where it is now: all metadata, of all snapshots, is written
  * anew beside what is there, then all tables are switched in one transaction, then what is superseded goes. Nothing outside of the folder is
  * touched. Broken off, it can be done again. Throws CONFLICT (retryable) while a run or upkeep is on; TABLE_NOT_SUPPORTED where a
- * table refers to files outside of the folder that was moved.
+ * table refers to files outside of the folder that was moved; JOURNAL_DAMAGED where a file that would be written anew is not what was
+ * published; SOURCE_NOT_FOUND where there is no workspace.
  */
 export async function relocate(host: Host, path: string, work: Work = {}): Promise<RelocateResult> {
+  await assertWorkspace(path);
   await using workspace = await Workspace.open(host, path);
   const { catalog, journal, folder } = workspace;
   // Nobody's run and no upkeep is on meanwhile.
@@ -44,39 +47,34 @@ export async function relocate(host: Host, path: string, work: Work = {}): Promi
     ...leases.kept.map((one) => one.signal),
     ...(work.signal === undefined ? [] : [work.signal]),
   ]);
-  const elsewhere = (await catalog.locations()).filter(
-    ({ metadataLocation }) => !isBelow(metadataLocation, folder),
-  );
-  const [first] = elsewhere;
-  if (first === undefined) return { status: 'unchanged', from: null, to: folder, tables: [] };
-  const from = homeOf(first.metadataLocation);
-  const moved = movedFrom(from, folder);
+  const elsewhere = await tablesElsewhere(catalog, folder);
+  const roots = [...new Set(elsewhere.map(({ root }) => root))];
+  const [from] = roots;
+  if (from === undefined) return { status: 'unchanged', from: null, to: folder, tables: [] };
+  const moved = movedFrom(roots, folder);
   const files = folderFiles(folderStore(folder));
   await using bench = await Bench.open(host);
   const tools = { duck: bench.duck, files, stamps: workspace.stamps };
   const done: Move[] = [];
-  const discard = (): Promise<void> =>
-    removeAll(
-      files,
-      done.flatMap(({ relocated }) => relocated.written),
-    );
+  const written: string[] = [];
   try {
-    for (const { table, metadataLocation } of elsewhere) {
+    for (const { table, metadataLocation, root } of elsewhere) {
       stopIfCancelled(signal);
       work.progress?.({ stage: `relocating ${tableText(table)}` });
-      const relocated = await relocateTable(tools, table, metadataLocation, moved);
-      done.push({ from: metadataLocation, table: relocated.table, relocated });
+      const relocated = await relocateTable(tools, table, metadataLocation, moved, written);
+      done.push({ from: metadataLocation, root, table: relocated.table, relocated });
     }
+    const records = await recordsOf(workspace, files, done);
     stopIfCancelled(signal);
     // Before the switch: whatever is found afterwards is in the journal.
-    journal.append([await recordOf(folder, from, files, done)], leases.kept[0]?.lease);
+    journal.append(records, leases.kept[0]?.lease);
   } catch (cause) {
-    await discard();
+    await removeAll(files, written);
     throw cause;
   }
   // The commit point. Where it throws nobody knows whether it came to pass: everything stays.
   if (!(await catalog.repoint(done))) {
-    await discard();
+    await removeAll(files, written);
     throw new QuaysideError('CONFLICT', 'A table was changed in between; nothing was switched, run again.', {
       retryable: true,
     });
@@ -99,45 +97,61 @@ export async function relocate(host: Host, path: string, work: Work = {}): Promi
 
 interface Move {
   readonly from: string;
+  readonly root: string;
   readonly table: Table;
   readonly relocated: RelocatedTable;
 }
 
-const isBelow = (location: string, folder: string): boolean =>
-  canonicalLocation(location).startsWith(`${canonicalLocation(folder).replace(/\/+$/, '')}/`);
-
-/** The folder of a workspace, by where one of its tables says that it is. */
-function homeOf(location: string): string {
-  const path = canonicalLocation(location);
-  const end = path.lastIndexOf('/lake/cdf-silver/');
-  if (end > 0) return path.slice(0, end);
+/** Opening a workspace would make one of a mistyped name. */
+async function assertWorkspace(path: string): Promise<void> {
+  if ((await stat(join(path, 'catalog.sqlite')).catch(() => undefined))?.isFile() === true) return;
   throw new QuaysideError(
-    'TABLE_NOT_SUPPORTED',
-    `A table of the catalog is at ${location}, which is in no workspace's lake/cdf-silver; take it out of the catalog, or put it where it was.`,
-    { parameters: { path: location } },
+    'SOURCE_NOT_FOUND',
+    `There is no workspace at ${path}: expected a catalog.sqlite in it. Name the folder that was moved with --workspace.`,
+    { parameters: { folder: path } },
   );
 }
 
-async function recordOf(
-  folder: string,
-  from: string,
+/** A record for each place that the workspace's tables were at; mostly there is one. */
+async function recordsOf(
+  { folder, journal }: Workspace,
   files: TableFiles,
   moves: readonly Move[],
-): Promise<NewRecord> {
-  const replaced: { path: string; replaces: string; digest: string; bytes: number }[] = [];
-  for (const one of moves.flatMap(({ relocated }) => relocated.deletes)) {
-    const path = files.pathOf(one.to);
-    const digest = createHash('sha256');
-    for await (const piece of createReadStream(path)) digest.update(piece);
-    replaced.push({
-      path: journalPath(folder, one.to),
-      replaces: journalPath(folder, one.from),
-      digest: digest.digest('hex'),
-      bytes: (await stat(path)).size,
+): Promise<readonly NewRecord[]> {
+  const recorded = journal.recordedDigests();
+  const records: NewRecord[] = [];
+  for (const [from, group] of Map.groupBy(moves, ({ root }) => root)) {
+    const replaced: { path: string; replaces: string; digest: string; bytes: number }[] = [];
+    for (const one of group.flatMap(({ relocated }) => relocated.deletes)) {
+      const [path, replaces] = [journalPath(folder, one.to), journalPath(folder, one.from)];
+      const known = recorded.get(replaces);
+      // Written anew, a file that was altered would pass for whole.
+      if (known !== undefined && known !== (await digestOf(files.pathOf(one.from)))) throw altered(replaces);
+      const now = files.pathOf(one.to);
+      replaced.push({ path, replaces, digest: await digestOf(now), bytes: (await stat(now)).size });
+    }
+    records.push({
+      tenant: null,
+      inputs: [],
+      kind: 'relocation',
+      body: { from, to: folder, files: replaced },
     });
   }
-  return { tenant: null, inputs: [], kind: 'relocation', body: { from, to: folder, files: replaced } };
+  return records;
 }
+
+async function digestOf(path: string): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const piece of createReadStream(path)) digest.update(piece);
+  return digest.digest('hex');
+}
+
+const altered = (path: string): QuaysideError =>
+  new QuaysideError(
+    'JOURNAL_DAMAGED',
+    `${path} is not what was published, so it cannot be written anew for the workspace's new place; restore it from a copy and run again. Nothing was changed.`,
+    { parameters: { path } },
+  );
 
 /** Best effort: what stays is referred to by nothing. */
 const removeAll = async (files: TableFiles, locations: readonly string[]): Promise<void> => {

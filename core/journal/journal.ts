@@ -29,6 +29,7 @@ import {
   openIntents,
   type PublishedFile,
   publishedFiles,
+  recordedDigests,
   type SeenFile,
   seenFile,
 } from './publications.ts';
@@ -143,6 +144,11 @@ export class Journal implements Disposable, AsyncDisposable {
 
   publishedFiles(): PublishedFile[] {
     return publishedFiles(this.#db);
+  }
+
+  /** By path, also of files that are no longer needed: see `recordedDigests`. */
+  recordedDigests(): ReadonlyMap<string, string> {
+    return recordedDigests(this.#db);
   }
 
   lineageOfFile(digest: string): LineagePath[] {

@@ -88,3 +88,12 @@ export function publishedFiles(db: Database): PublishedFile[] {
   }
   return [...files.values()];
 }
+
+/** The digest of every data file that was ever announced or written anew by a relocation, by its path then. */
+export function recordedDigests(db: Database): ReadonlyMap<string, string> {
+  const announced = entriesOf(db, 'publication-intent', 'TRUE ORDER BY seq').flatMap(({ body }) =>
+    body.tables.flatMap(({ dataFiles }) => dataFiles),
+  );
+  const anew = entriesOf(db, 'relocation', 'TRUE ORDER BY seq').flatMap(({ body }) => body.files ?? []);
+  return new Map([...announced, ...anew].map(({ path, digest }) => [path, digest]));
+}

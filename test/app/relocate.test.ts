@@ -50,7 +50,7 @@ async function lived(
 }
 
 describe('locations of a moved folder', () => {
-  const moved = movedFrom('/data/old place', '/data/new');
+  const moved = movedFrom(['/data/old place'], '/data/new');
 
   test.each([
     ['file:///data/old place/lake/x.parquet', 'file:///data/new/lake/x.parquet'],
@@ -65,8 +65,9 @@ describe('locations of a moved folder', () => {
   });
 
   test('a folder moved into one of itself', () => {
-    expect(movedFrom('/a', '/a/b')('/a/b/x')).toBe('file:///a/b/x');
-    expect(movedFrom('/a/b', '/a')('file:///a/b/x')).toBe('file:///a/b/x');
+    expect(movedFrom(['/a'], '/a/b')('/a/b/x')).toBe('file:///a/b/x');
+    expect(movedFrom(['/a'], '/a/b')('/a/x')).toBe('file:///a/b/x');
+    expect(movedFrom(['/a/b'], '/a')('file:///a/b/x')).toBe('file:///a/x');
   });
 });
 

@@ -4,22 +4,21 @@ import { canonicalLocation, localPathOf } from '../storage/location.ts';
 export type Moved = (location: string) => string | undefined;
 
 /**
- * Locations below `from` as locations below `to` (absolute paths), in the spelling `file:///…`; those below `to` already stay where
- * they are. Pure.
+ * Locations below one of `from` as locations below `to` (absolute paths), in the spelling `file:///…`; those below `to` already stay
+ * where they are. Where one folder lies in the other the inner one counts. Pure.
  */
-export function movedFrom(from: string, to: string): Moved {
-  const [before, now] = [canonicalLocation(from), canonicalLocation(to)].map((path) =>
-    path.replace(/\/+$/, ''),
-  );
+export function movedFrom(from: readonly string[], to: string): Moved {
+  const now = pathOf(to);
+  const homes = [now, ...from.map(pathOf)].toSorted((a, b) => b.length - a.length);
   return (location) => {
     if (localPathOf(location) === undefined) return undefined;
     const path = canonicalLocation(location);
-    for (const home of [now, before]) {
-      if (path === home || path.startsWith(`${home}/`)) return spelt(`${now}${path.slice(home?.length)}`);
-    }
-    return undefined;
+    const home = homes.find((one) => path === one || path.startsWith(`${one}/`));
+    return home === undefined ? undefined : spelt(`${now}${path.slice(home.length)}`);
   };
 }
+
+const pathOf = (folder: string): string => canonicalLocation(folder).replace(/\/+$/, '');
 
 /** A path on Windows begins with its drive. */
 const spelt = (path: string): string => (path.startsWith('/') ? `file://${path}` : `file:///${path}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Duck } from '../../duck/duck.ts';
-import { join, sql } from '../../sql/sql.ts';
+import { join, type Sql, sql } from '../../sql/sql.ts';
 import { metricsOf } from '../data/metrics.ts';
 import { positionDeleteFields } from '../data/position-deletes.ts';
 import { writtenFile } from '../data/written-file.ts';
@@ -11,6 +11,20 @@ import { leavesOf } from '../schema/leaves.ts';
 import type { TableFiles } from '../storage/table-files.ts';
 
 const pathId = positionDeleteFields[0].id;
+
+/** A file that itself stays as it is, by its new name. The bounds of paths go with a position-delete file that was taken out. */
+export function named(file: DataFile, location: string, place: (location: string) => string): DataFile {
+  const { content, referencedDataFile, lowerBounds, upperBounds } = file;
+  const without = (bounds: DataFile['lowerBounds']): DataFile['lowerBounds'] =>
+    content === 'position-deletes' ? new Map([...bounds].filter(([id]) => id !== pathId)) : bounds;
+  return {
+    ...file,
+    location,
+    lowerBounds: without(lowerBounds),
+    upperBounds: without(upperBounds),
+    referencedDataFile: referencedDataFile === null ? null : place(referencedDataFile),
+  };
+}
 
 /**
  * Writes a position-delete file anew at `location`, with the paths in it as `place` gives them. Resolves to the file as manifests are
@@ -33,7 +47,7 @@ export async function relocateDeletes(
       COPY (
         SELECT now AS file_path, pos::BIGINT AS pos
         FROM ${source}
-        JOIN (VALUES ${join(moves.map(({ path, now }) => sql`(${path}, ${now})`))}) AS moves(path, now) ON path = file_path
+        JOIN ${movesSql(moves)} ON path = file_path
         ORDER BY now, pos
       ) TO ${files.pathOf(to)} (
         FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${fieldIds(positionDeleteFields)}, RETURN_STATS
@@ -58,3 +72,9 @@ export async function relocateDeletes(
     referencedDataFile: file.referencedDataFile === null ? null : place(file.referencedDataFile),
   };
 }
+
+/** A delete file without a row names no path. */
+const movesSql = (moves: readonly { readonly path: string; readonly now: string }[]): Sql =>
+  moves.length === 0
+    ? sql`(SELECT NULL::VARCHAR AS path, NULL::VARCHAR AS now WHERE FALSE)`
+    : sql`(VALUES ${join(moves.map(({ path, now }) => sql`(${path}, ${now})`))}) AS moves(path, now)`;

@@ -13,7 +13,7 @@ import type { TableFiles } from '../storage/table-files.ts';
 import { type Stamps, type Table, type TableName, tableText } from '../table.ts';
 import { typedFields } from '../transform/transform.ts';
 import type { Moved } from './moved.ts';
-import { relocateDeletes } from './relocate-deletes.ts';
+import { named, relocateDeletes } from './relocate-deletes.ts';
 
 export interface RelocatedTable {
   /** As it is to be once the catalog points to it. */
@@ -22,20 +22,19 @@ export interface RelocatedTable {
   readonly deletes: readonly { readonly from: string; readonly to: string }[];
   /** What nothing needs any more then. */
   readonly superseded: readonly string[];
-  /** What was written for it. */
-  readonly written: readonly string[];
 }
 
 /**
  * Writes everything of a table that holds absolute locations anew, all snapshots included, beside what is there; data files stay as
- * they are. Nothing changes until the catalog points to the new metadata. Throws TABLE_NOT_SUPPORTED where a file lies outside of the
- * folder that was moved.
+ * they are. Nothing changes until the catalog points to the new metadata. What it wrote is pushed to `written` even when it throws.
+ * Throws TABLE_NOT_SUPPORTED where a file lies outside of the folder that was moved.
  */
 export async function relocateTable(
   { duck, files, stamps }: { readonly duck: Duck; readonly files: TableFiles; readonly stamps: Stamps },
   name: TableName,
   metadataLocation: string,
   moved: Moved,
+  written: string[],
 ): Promise<RelocatedTable> {
   const place = (location: string): string => {
     const found = moved(location);
@@ -48,8 +47,8 @@ export async function relocateTable(
   };
   const at = place(metadataLocation);
   const before = parseMetadata(await files.read(at), at);
-  const metadata = placed(before, place);
-  const work = new Relocation({ duck, files, stamps }, metadata, place);
+  const metadata = placed(before, place, moved);
+  const work = new Relocation({ duck, files, stamps }, metadata, place, written);
   const snapshots: Snapshot[] = [];
   for (const snapshot of before.snapshots) snapshots.push(await work.snapshot(snapshot));
   const version = String(metadataVersion(at) + 1).padStart(5, '0');
@@ -65,7 +64,6 @@ export async function relocateTable(
       ...mirrors(metadata.location, metadataVersion(at) + 1),
       ...work.superseded,
     ],
-    written: work.written,
   };
 }
 
@@ -77,11 +75,12 @@ const mirrors = (location: string, last: number): readonly string[] =>
   );
 
 /** Earlier metadata files hold the old locations: nobody can use them, so the log begins anew. */
-function placed(metadata: TableMetadata, place: (location: string) => string): TableMetadata {
+function placed(metadata: TableMetadata, place: (location: string) => string, moved: Moved): TableMetadata {
   const statistics = (of: TableMetadata['statistics']): TableMetadata['statistics'] =>
     of?.map((one) => ({ ...one, 'statistics-path': place(one['statistics-path']) }));
   const properties = Object.entries(metadata.properties).map(
-    ([key, value]) => [key, /^(?:file:|\/)/.test(value) ? place(value) : value] as const,
+    ([key, value]) =>
+      [key, pathProperty.test(key) ? place(value) : (absolute(value) && moved(value)) || value] as const,
   );
   return {
     ...metadata,
@@ -95,11 +94,15 @@ function placed(metadata: TableMetadata, place: (location: string) => string): T
   };
 }
 
+/** Where engines are told to write; other properties may hold any text. */
+const pathProperty = /^write\..*\bpath$/;
+const absolute = (text: string): boolean => /^(?:file:|\/)/.test(text);
+
 /** Snapshots share manifests, and manifests delete files: each is written once. */
 class Relocation {
   readonly deletes: { from: string; to: string }[] = [];
   readonly superseded: string[] = [];
-  readonly written: string[] = [];
+  readonly #written: string[];
   readonly #tools: { readonly duck: Duck; readonly files: TableFiles; readonly stamps: Stamps };
   readonly #metadata: TableMetadata;
   readonly #place: (location: string) => string;
@@ -110,7 +113,9 @@ class Relocation {
     tools: { readonly duck: Duck; readonly files: TableFiles; readonly stamps: Stamps },
     metadata: TableMetadata,
     place: (location: string) => string,
+    written: string[],
   ) {
+    this.#written = written;
     this.#tools = tools;
     this.#metadata = metadata;
     this.#place = place;
@@ -135,7 +140,7 @@ class Relocation {
   }
 
   async store(location: string, bytes: Uint8Array): Promise<void> {
-    this.written.push(location);
+    this.#written.push(location);
     if (await this.#tools.files.putIfAbsent(location, bytes)) return;
     throw new QuaysideError('INTERNAL', `${location} already exists although its name was to be unique`);
   }
@@ -168,25 +173,19 @@ class Relocation {
   }
 
   async #file({ status, file }: ManifestEntry): Promise<DataFile> {
-    const at = this.#place(file.location);
-    // A file that was taken out may be gone; only its name is left.
-    if (file.content === 'data' || status === 'deleted') return this.#named(file, at);
     const known = this.#files.get(file.location);
     if (known !== undefined) return known;
+    const at = this.#place(file.location);
+    // A file that was taken out may be gone; only its name is left.
+    if (file.content !== 'position-deletes' || status === 'deleted') return named(file, at, this.#place);
     const { duck, files, stamps } = this.#tools;
     const to = `${at.slice(0, at.lastIndexOf('/'))}/${stamps.uuid()}-deletes.parquet`;
-    this.written.push(to);
+    this.#written.push(to);
     const next = await relocateDeletes(duck, files, { file, from: at, to }, this.#place);
     this.deletes.push({ from: at, to });
     this.superseded.push(at);
     this.#files.set(file.location, next);
     return next;
-  }
-
-  #named(file: DataFile, location: string): DataFile {
-    const { referencedDataFile } = file;
-    const referenced = referencedDataFile === null ? null : this.#place(referencedDataFile);
-    return { ...file, location, referencedDataFile: referenced };
   }
 }
 
