@@ -16,7 +16,7 @@ import { judgedRows, keptOf } from './run-kept.ts';
 import { holdAll, holdingOf } from './run-holdings.ts';
 import { listed, type RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
-import { assertAddsUp, countsOf, placeOf, type RunCounts, type RunResult } from './run-result.ts';
+import { assertAddsUp, countsOf, leftOut, placeOf, type RunCounts, type RunResult } from './run-result.ts';
 
 /** Judges a delivery beside what silver has and publishes what differs; the run is finished in the journal with the publication. */
 export async function judgeAndPublish(
@@ -138,7 +138,7 @@ const nowhere = { snapshotId: null, metadataLocation: null };
 
 const resultOf = (
   { request: { tenant }, runId, asOf, seconds }: RunJob,
-  { delivery: { deliveryId } }: ReadDelivery,
+  { delivery: { deliveryId, notRead } }: ReadDelivery,
   datasets: ReadonlyMap<DatasetName, RunCounts>,
   changed: boolean,
 ): RunResult => ({
@@ -149,4 +149,5 @@ const resultOf = (
   status: changed ? 'published' : 'unchanged',
   seconds: seconds(),
   datasets: Object.fromEntries(datasets),
+  ...leftOut(notRead),
 });

@@ -7,7 +7,14 @@ import { type FullCounts, goneKeys } from '../silver/full.ts';
 import type { ReadDataset, ReadDelivery } from './pipeline.ts';
 import type { RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
-import { asUnchanged, placeOf, recordedCounts, type RunCounts, type RunResult } from './run-result.ts';
+import {
+  asUnchanged,
+  leftOut,
+  placeOf,
+  recordedCounts,
+  type RunCounts,
+  type RunResult,
+} from './run-result.ts';
 
 /**
  * The recorded result, where the same evaluation is the tenant's last publication: nothing is judged and no snapshot is made.
@@ -45,6 +52,7 @@ export async function answerFromRecord(
     status: 'unchanged',
     seconds: seconds(),
     datasets,
+    ...leftOut(read.delivery.notRead),
   };
   const { evaluationId } = repeat.evaluation.body;
   journal.append([finishedRecord(folder, result, inputsOf(read), evaluationId)], lease);

@@ -3,6 +3,7 @@ import type { RowCounts } from '../../contracts/journal/run.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Table } from '../iceberg/table.ts';
 import type { RunView } from '../journal/runs.ts';
+import type { NotRead } from '../landing/delivery.ts';
 import type { Batch } from '../landing/receive.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { FullCounts } from '../silver/full.ts';
@@ -24,7 +25,13 @@ export interface RunResult {
   /** Of the run itself, without the start of the process. */
   readonly seconds: number;
   readonly datasets: Readonly<Partial<Record<DatasetName, RunCounts>>>;
+  /** What lay in the sources and was left out. Missing: nothing, or only the journal tells of the run. */
+  readonly notRead?: readonly NotRead[];
 }
+
+/** As a part of a result. */
+export const leftOut = (notRead: readonly NotRead[]): Pick<RunResult, 'notRead'> =>
+  notRead.length === 0 ? {} : { notRead };
 
 /** The result of a run as the journal tells it; undefined where it is not done. */
 export function recordedResult({

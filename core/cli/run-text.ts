@@ -3,7 +3,7 @@ import { sentences } from './sentences.ts';
 import { countText, quoted, textTable } from './text-table.ts';
 
 /** What a run did, for a person: where the rows went, why some wait, where the tables are. */
-export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunResult): string {
+export function runText({ tenant, asOf, status, seconds, runId, datasets, notRead = [] }: RunResult): string {
   const all = Object.entries(datasets);
   const codes = all.flatMap(([dataset, counts]) =>
     Object.entries(counts.codes).map(
@@ -25,6 +25,9 @@ export function runText({ tenant, asOf, status, seconds, runId, datasets }: RunR
     runCountsText({ datasets }),
     ...(codes.length === 0 ? [] : [['Reasons and warnings', ...codes].join('\n')]),
     ...(gone.length === 0 ? [] : [['No longer in this full delivery', ...gone].join('\n')]),
+    ...(notRead.length === 0
+      ? []
+      : [['Not read', ...notRead.map(({ path, reason }) => `  ${path}: ${reason}`)].join('\n')]),
     ...(tables.length === 0 ? [] : [['Tables', ...tables].join('\n')]),
     `${status === 'published' ? 'Published' : 'Nothing differed: no table was changed'} in ${seconds.toFixed(1)} s, run ${runId}.`,
   ].join('\n\n');

@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { runGenerate } from '../../core/app/generate.ts';
 import type { Host } from '../../core/app/host.ts';
 import { run } from '../../core/app/run.ts';
+import { runText } from '../../core/cli/run-text.ts';
 import type { RunRequest } from '../../core/app/run-job.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
 import { TestHost } from './host.ts';
+import { Lakehouse } from './lakehouse.ts';
 
 const asOf = new Date('2026-11-24T02:00:00Z');
 const tenantOfSeed = 'tenant_acme';
@@ -182,6 +184,25 @@ async function evaluations(shop: Shop): Promise<number> {
   await using workspace = await Workspace.open(shop.host, shop.workspace);
   return workspace.journal.log({ kind: 'evaluation', limit: 1000 }).length;
 }
+
+test('files that are left out are told, also by a rerun', async () => {
+  await using lake = await Lakehouse.open();
+  const source = await lake.suppliers('partly', ['S-1,Firm,2026-11-20T10:00:00Z']);
+  const path = join(source, 'suppliers.bak');
+  await writeFile(path, 'x');
+  for (const status of ['published', 'unchanged']) {
+    const result = await run(lake.host, {
+      tenant: 'acme',
+      timezone: 'UTC',
+      severities: {},
+      sources: [source],
+      workspace: lake.workspace,
+      asOf,
+    });
+    expect(result).toMatchObject({ status, notRead: [{ path }] });
+    expect(runText(result)).toContain(`Not read\n  ${path}: `);
+  }
+});
 
 test('a run that is refused leaves the tables, is in the journal, and the next one goes on', async () => {
   await using shop = await Shop.open();
