@@ -19,7 +19,10 @@ export async function checkStatement(
     z.object({ tree: z.string() }),
   );
   const parsed = parseResult.parse(JSON.parse(asJson(tree)));
-  if (parsed.error) throw refused(`${parsed.error_message}.`);
+  if (parsed.error) {
+    const isOther = /^Only SELECT statements/.test(parsed.error_message ?? '');
+    throw refused(isOther ? 'this is another kind of statement.' : `${parsed.error_message}.`);
+  }
   if (parsed.statements.length !== 1) {
     throw refused(`expected one SELECT, found ${parsed.statements.length} statements.`);
   }
