@@ -128,7 +128,7 @@ async function changed(duck: Duck, from: string, to: string, change: number): Pr
 export async function write(folder: string): Promise<string[]> {
   const source = join(folder, 'write');
   const workspace = join(folder, 'write-workspace');
-  await wholeProcess(generate(500_000, source));
+  await wholeProcess(generate(530_000, source));
   await runInto(join(source, 'suppliers.parquet'), workspace);
   await using lake = await openLake((root) => sqlitePointers(join(root, 'catalog.sqlite')), 4 * GiB);
   const { suppliers } = contracts;
