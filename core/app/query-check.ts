@@ -20,7 +20,7 @@ export async function checkStatement(
   );
   const parsed = parseResult.parse(JSON.parse(asJson(tree)));
   if (parsed.error) {
-    const isOther = /^Only SELECT statements/.test(parsed.error_message ?? '');
+    const isOther = parsed.error_message?.startsWith('Only SELECT statements') === true;
     throw refused(isOther ? 'this is another kind of statement.' : `${parsed.error_message}.`);
   }
   if (parsed.statements.length !== 1) {
