@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delivery, memory, scale } from './delivery.ts';
 import { run, second, write } from './silver.ts';
+import { tenants } from './tenants.ts';
 
 const benches: Readonly<Record<string, (folder: string) => Promise<string[]>>> = {
   delivery,
   run,
   second,
   write,
+  tenants,
   scale,
   memory,
 };

