@@ -26,7 +26,7 @@ export async function judgeAndPublish(
   work: Work,
 ): Promise<RunResult> {
   const { duck, request, asOf } = job;
-  const holdings = await holdAll(job, read.delivery, { atOnce: atOnce(read), signal: work.signal });
+  const holdings = await holdAll(job, read.delivery, { atOnce: atOnce(job, read), signal: work.signal });
   const judgement = await judgeDelivery(
     duck,
     read,
@@ -36,7 +36,7 @@ export async function judgeAndPublish(
       silver: Object.fromEntries(holdings.map(({ contract, silver }) => [contract.dataset, silver])),
       seen: Object.fromEntries(holdings.map(({ contract, seen }) => [contract.dataset, seen])),
       keep: keptOf,
-      atOnce: atOnce(read),
+      atOnce: atOnce(job, read),
     },
     work,
   );
@@ -46,7 +46,7 @@ export async function judgeAndPublish(
   let result: RunResult | undefined;
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),
-    atOnce: atOnce(read),
+    atOnce: atOnce(job, read),
     holdings,
     datasets: read.datasets.map((dataset) => ({
       holding: holdingOf(holdings, dataset.contract.dataset),
@@ -67,9 +67,12 @@ export async function judgeAndPublish(
   return result;
 }
 
-/** Two datasets at once take about twice the memory, and a large one has work for all threads by itself. */
-const atOnce = ({ delivery }: ReadDelivery): boolean =>
-  delivery.batches.reduce((rows, batch) => rows + batch.rows, 0) <= 1_000_000;
+/**
+ * Two datasets at once take about twice the memory, which a worker with a small share of it does not have, and a large dataset has work
+ * for all threads by itself.
+ */
+const atOnce = ({ host: { limits } }: RunJob, { delivery }: ReadDelivery): boolean =>
+  limits.memory >= 1024 ** 3 && delivery.batches.reduce((rows, batch) => rows + batch.rows, 0) <= 1_000_000;
 
 /** Returns the evaluation's id. */
 async function recordEvaluation(
