@@ -4,6 +4,7 @@ import gzip
 import http.server
 import json
 import sys
+import threading
 
 from google.protobuf.json_format import MessageToDict
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
@@ -21,8 +22,26 @@ KINDS = {
 }
 
 
+class Said:
+    """What was printed, one whole line at a time: traces and metrics arrive in threads of their own."""
+
+    lock = threading.Lock()
+    lines = 0
+
+    @classmethod
+    def line(cls, document):
+        with cls.lock:
+            sys.stdout.write(json.dumps(document) + "\n")
+            sys.stdout.flush()
+            cls.lines += 1
+
+
 class Receiver(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        """How many lines were printed before, so that a reader knows when it has them all."""
+        self.answer("text/plain", str(Said.lines).encode())
 
     def do_POST(self):
         signal, request, response = KINDS[self.path]
@@ -38,10 +57,12 @@ class Receiver(http.server.BaseHTTPRequestHandler):
                     span["traceId"] = raw.trace_id.hex()
                     span["spanId"] = raw.span_id.hex()
                     span["parentSpanId"] = raw.parent_span_id.hex()
-        print(json.dumps(said), flush=True)
-        answer = response().SerializeToString()
+        Said.line(said)
+        self.answer("application/x-protobuf", response().SerializeToString())
+
+    def answer(self, kind, answer):
         self.send_response(200)
-        self.send_header("content-type", "application/x-protobuf")
+        self.send_header("content-type", kind)
         self.send_header("content-length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -61,5 +82,5 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-print(json.dumps({"port": server.server_port}), flush=True)
+Said.line({"port": server.server_port})
 server.serve_forever()

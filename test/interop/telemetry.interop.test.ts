@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { quayside } from '../cli/run.ts';
 import { findPython } from './pyiceberg.ts';
 
@@ -73,6 +73,14 @@ class Collector implements Disposable {
     });
   }
 
+  /** Until all that the receiver took has been read from its output, too: it answers a sender before we have read the line. */
+  async complete(): Promise<this> {
+    const response = await fetch(this.address);
+    const lines = Number(await response.text()) - 1;
+    await vi.waitFor(() => expect(this.sent).toHaveLength(lines), { timeout: 10_000, interval: 20 });
+    return this;
+  }
+
   get spans(): readonly SentSpan[] {
     return this.sent.flatMap(({ body }) =>
       (body.resourceSpans ?? []).flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
@@ -119,7 +127,7 @@ describe.skipIf(python === undefined)('an OTLP/HTTP collector', () => {
       TRACEPARENT: `00-${traceId}-b7ad6b7169203331-01`,
     });
     expect(code, stderr).toBe(0);
-    const { spans, metrics } = collector;
+    const { spans, metrics } = await collector.complete();
     const run = spans.find(({ name }) => name === 'quayside.run');
     expect(run).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331' });
     expect(fact(run ?? {}, 'quayside.tenant')).toBe('acme');
@@ -163,7 +171,7 @@ describe.skipIf(python === undefined)('an OTLP/HTTP collector', () => {
       { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address },
     );
     expect(code, stderr).toBe(0);
-    const { spans } = collector;
+    const { spans } = await collector.complete();
     const outer = spans.find(({ name }) => name === 'quayside.runs');
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([outer?.traceId]));
     const runs = spans.filter(({ name }) => name === 'quayside.run');
