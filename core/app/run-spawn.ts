@@ -1,17 +1,19 @@
 import { fork, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fromWorker } from '../../contracts/runs/messages.ts';
 import { markOf } from '../base/process-mark.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
 import type { Host } from './host.ts';
 import { openQueue } from './run-queue.ts';
 
-const program = (name: string): string => join(import.meta.dirname, name);
+/** A program beside this one: TypeScript here, bundled in the packaged application. */
+const program = (name: string): string =>
+  join(import.meta.dirname, `${name}${extname(import.meta.filename)}`);
 
 /** Workers as child processes of Node, each in a process group of its own: the terminal's Ctrl-C reaches the engine only. */
 export const spawnNodeWorker: SpawnWorker = ({ message, gone }) => {
-  const child = fork(program('run-worker-main.ts'), {
+  const child = fork(program('run-worker-main'), {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     detached: true,
@@ -51,11 +53,7 @@ export function startEngineIfNeeded(host: Host, workspace: string): boolean {
 export function startEngine(host: Host, workspace: string, jobs: number | undefined): void {
   const log = openSync(join(workspace, 'runs.log'), 'a');
   try {
-    const arguments_ = [
-      program('run-engine-main.ts'),
-      workspace,
-      ...(jobs === undefined ? [] : [String(jobs)]),
-    ];
+    const arguments_ = [program('run-engine-main'), workspace, ...(jobs === undefined ? [] : [String(jobs)])];
     const child = spawn(process.execPath, arguments_, {
       stdio: ['ignore', 'ignore', log],
       detached: true,

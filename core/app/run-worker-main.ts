@@ -1,10 +1,12 @@
 import module from 'node:module';
+import type { WorkerPort } from './run-worker.ts';
 
-// A worker as a child process of Node: the engine's messages come over its IPC channel.
+// A worker as a process of its own: the engine's messages come over Node's IPC channel, or from Electron's shell.
 module.enableCompileCache();
-const [{ serveWorker }, { readTelemetry }] = await Promise.all([
+const [{ serveWorker }, { readTelemetry }, { parentPort }] = await Promise.all([
   import('./run-worker.ts'),
   import('../telemetry/settings.ts'),
+  import('./parent-port.ts'),
 ]);
 
 const ended = new AbortController();
@@ -13,14 +15,20 @@ process.once('SIGTERM', () => ended.abort());
 process.on('SIGINT', () => undefined);
 // The engine is gone: the run goes on, nobody is told.
 process.on('disconnect', () => undefined);
-await serveWorker(
-  {
-    send: (message) => {
-      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-    },
-    listen: (take) => process.on('message', take),
+
+const ofNode: WorkerPort = {
+  send: (message) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   },
-  ended.signal,
-  readTelemetry(process.env),
-);
+  listen: (take) => process.on('message', take),
+};
+const shell = parentPort();
+const ofElectron: WorkerPort | undefined = shell && {
+  send: (message) => shell.postMessage(message),
+  listen: (take) => shell.on('message', ({ data }) => take(data)),
+};
+
+await serveWorker(ofElectron ?? ofNode, ended.signal, readTelemetry(process.env));
 if (process.connected) process.disconnect();
+// Its port would keep a utility process alive.
+if (shell !== undefined) process.exit();
