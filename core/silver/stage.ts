@@ -90,6 +90,7 @@ export async function stageDataset(
     tenantField: fieldId(contract, 'tenant_id'),
     tenant,
     rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract, rows, kept),
+    count: changes.inserted + changes.updated,
     replaced: changes.updated + (full?.removed ?? 0) === 0 ? undefined : replacedSql(tables),
   });
 
@@ -98,6 +99,7 @@ export async function stageDataset(
     tenantField: quarantineTenantId,
     tenant,
     rows: written === 0 ? undefined : quarantinedSql(tables, facts),
+    count: written,
     replaced: aside === 0 ? undefined : putAsideSql(tables),
   });
   return {
@@ -137,6 +139,8 @@ interface Replacement {
   readonly tenantField: number;
   readonly tenant: string;
   readonly rows: Sql | undefined;
+  /** How many of `rows` there are. */
+  readonly count: number;
   readonly replaced: Sql | undefined;
 }
 
@@ -148,7 +152,7 @@ interface Staging {
 async function stageChange(
   duck: Duck,
   plan: ScanPlan,
-  { tenantField, tenant, rows, replaced }: Replacement,
+  { tenantField, tenant, rows, count: records, replaced }: Replacement,
   options: StageOptions,
 ): Promise<Staging> {
   const { table } = plan;
@@ -158,6 +162,7 @@ async function stageChange(
       ? []
       : await writeDataFiles(duck, table, rows, {
           uuid: stamps.uuid(),
+          rows: records,
           signal,
           ...tenantPartition(table, tenantField, tenant),
         });

@@ -11,6 +11,8 @@ export interface CopyTarget {
   readonly name: string;
   /** A new file begins once one has grown beyond this; whole-partition writes only. */
   readonly fileBytes: number;
+  /** About how many rows there are, where that is known. */
+  readonly rows?: number | undefined;
 }
 
 /** How a partition field's value stands in the rows that are copied. */
@@ -29,7 +31,7 @@ export function partitionColumns(fields: readonly TypedPartitionField[]): readon
 export function copyWhole(rows: Sql, columns: readonly NestedField[], target: CopyTarget): Sql {
   return sql`
     COPY (SELECT ${typed(columns)} FROM ${rows}) TO ${target.folder} (
-      ${options(columns, target)},
+      ${options(columns, target, 49_152)},
       FILE_SIZE_BYTES ${target.fileBytes}
     )`;
 }
@@ -45,16 +47,27 @@ export function copyPartitioned(
   const computed = extra.map(({ field, alias }) => sql`${partitionExpression(field)} AS ${ident(alias)}`);
   return sql`
     COPY (SELECT ${[...typed(columns), ...computed]} FROM ${rows}) TO ${target.folder} (
-      ${options(columns, target)},
+      ${options(columns, target, 16_384)},
       PARTITION_BY (${partitions.map(({ alias }) => ident(alias))}),
       WRITE_PARTITION_COLUMNS ${extra.length === 0}
     )`;
 }
 
-function options(columns: readonly NestedField[], target: CopyTarget): Sql {
+/** Beyond this many rows groups of the usual size have work for all threads. */
+const fewRows = 400_000;
+
+/**
+ * A thread compresses row groups of its own where it has half of one; what is less is put together and compressed by one thread alone.
+ * So a write of few rows has smaller row groups than others.
+ */
+function options(columns: readonly NestedField[], target: CopyTarget, smallGroup: number): Sql {
+  const few = target.rows !== undefined && target.rows <= fewRows;
   return join([
     sql`FORMAT parquet`,
     sql`COMPRESSION zstd`,
+    // 2 % more bytes than level 3 in half of the time.
+    sql`COMPRESSION_LEVEL 1`,
+    ...(few ? [sql`ROW_GROUP_SIZE ${smallGroup}`] : []),
     sql`FIELD_IDS ${fieldIds(columns)}`,
     sql`RETURN_STATS`,
     sql`OVERWRITE_OR_IGNORE`,

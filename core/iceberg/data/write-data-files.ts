@@ -24,6 +24,8 @@ export interface WriteOptions {
   readonly partition?: Partition;
   /** Bytes after which a new file begins (with `partition` or without partition fields). */
   readonly fileBytes?: number;
+  /** About how many rows there are: a write of few of them gets smaller row groups, so that all threads have work. */
+  readonly rows?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,6 +52,7 @@ export async function writeDataFiles(
     folder: await files.makeFolder(location),
     name: options.uuid,
     fileBytes: options.fileBytes ?? defaultFileBytes,
+    rows: options.rows,
   };
   const whole = options.partition ?? (fields.length === 0 ? new Map() : undefined);
   if (whole === undefined) await prepare(duck, fields);
