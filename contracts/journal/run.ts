@@ -47,6 +47,9 @@ const rowCounts = z
     'expected landed = inserted + updated + unchanged + quarantined + repeated + superseded',
   );
 
+/** Rows that had waited for what the run brought and were published with it, of datasets that were not delivered. */
+const freed = z.partialRecord(dataset, count);
+
 /**
  * `unchanged`: answered from the record, or nothing differed. `interrupted`: found unfinished by a later start. The error's
  * parameters are those a sentence is rendered from; they must not hold values of rows.
@@ -58,6 +61,7 @@ export const runFinished = z.strictObject({
   deliveryId: id.optional(),
   evaluationId: digest.optional(),
   datasets: z.partialRecord(dataset, rowCounts),
+  freed: freed.optional(),
   error: z
     .strictObject({
       code,
@@ -77,6 +81,7 @@ export const runPlanned = z.strictObject({
   deliveryId: id.optional(),
   evaluationId: digest.optional(),
   datasets: z.partialRecord(dataset, rowCounts),
+  freed: freed.optional(),
 });
 
 export type RowCounts = z.infer<typeof rowCounts>;

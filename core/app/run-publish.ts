@@ -12,11 +12,20 @@ import type { Published } from '../silver/publish.ts';
 import { type CountsByDataset, type PublishRun, publishRun } from '../silver/publish-run.ts';
 import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
 import { stretchOf } from './run-as-of.ts';
+import { freedBy, freedCounts } from './run-freed.ts';
 import { judgedRows, keptOf } from './run-kept.ts';
 import { holdAll, holdingOf } from './run-holdings.ts';
 import { listed, type RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
-import { assertAddsUp, countsOf, leftOut, placeOf, type RunCounts, type RunResult } from './run-result.ts';
+import {
+  assertAddsUp,
+  countsOf,
+  freedPart,
+  leftOut,
+  placeOf,
+  type RunCounts,
+  type RunResult,
+} from './run-result.ts';
 
 /** Judges a delivery beside what silver has and publishes what differs; the run is finished in the journal with the publication. */
 export async function judgeAndPublish(
@@ -43,22 +52,30 @@ export async function judgeAndPublish(
   const evaluation = await inStage(work, 'evaluate', {}, () =>
     recordEvaluation(job, read, basis, work.signal),
   );
+  const freed = await freedBy(job, read, holdings, work);
   let result: RunResult | undefined;
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),
     atOnce: atOnce(job, read),
     holdings,
-    datasets: read.datasets.map((dataset) => ({
-      holding: holdingOf(holdings, dataset.contract.dataset),
-      rows: judgedRows(dataset),
-      objects: dataset.batch.objects,
-    })),
+    datasets: [
+      ...read.datasets.map((dataset) => ({
+        holding: holdingOf(holdings, dataset.contract.dataset),
+        rows: judgedRows(dataset),
+        objects: dataset.batch.objects,
+      })),
+      ...freed,
+    ],
     check: async (counts) => {
       for (const [dataset, found] of datasetsOf(read, judgement, counts)) assertAddsUp(dataset, found);
       await assertUnchanged(read.delivery);
     },
     settle: (counts, published) => {
-      result = resultOf(job, read, datasetsOf(read, judgement, counts, published), published.changed);
+      const datasets = datasetsOf(read, judgement, counts, published);
+      result = {
+        ...resultOf(job, read, datasets, published.changed),
+        ...freedPart(freedCounts(freed, counts)),
+      };
       return [finishedRecord(job.workspace.folder, result, inputsOf(read), evaluation)];
     },
   };

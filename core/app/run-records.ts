@@ -85,7 +85,7 @@ export function basisOf(
 
 export function finishedRecord(
   workspace: string,
-  { tenant, runId, deliveryId, status, seconds, datasets }: RunResult,
+  { tenant, runId, deliveryId, status, seconds, datasets, freed }: RunResult,
   inputs: readonly string[],
   evaluationId: string,
 ): NewRecord {
@@ -102,6 +102,7 @@ export function finishedRecord(
       datasets: Object.fromEntries(
         Object.entries(datasets).map(([dataset, counts]) => [dataset, inJournal(workspace, counts)]),
       ),
+      ...(freed === undefined ? {} : { freed }),
     },
   };
 }

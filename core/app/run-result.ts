@@ -25,6 +25,8 @@ export interface RunResult {
   /** Of the run itself, without the start of the process. */
   readonly seconds: number;
   readonly datasets: Readonly<Partial<Record<DatasetName, RunCounts>>>;
+  /** Rows of other datasets that had waited only for what this delivery brought, and were published with it. */
+  readonly freed?: Readonly<Partial<Record<DatasetName, number>>>;
   /** What lay in the sources and was left out. Missing: nothing, or only the journal tells of the run. */
   readonly notRead?: readonly NotRead[];
 }
@@ -32,6 +34,10 @@ export interface RunResult {
 /** As a part of a result. */
 export const leftOut = (notRead: readonly NotRead[]): Pick<RunResult, 'notRead'> =>
   notRead.length === 0 ? {} : { notRead };
+
+/** As a part of a result. */
+export const freedPart = (freed: NonNullable<RunResult['freed']>): Pick<RunResult, 'freed'> =>
+  Object.keys(freed).length === 0 ? {} : { freed };
 
 /** The result of a run as the journal tells it; undefined where it is not done. */
 export function recordedResult({
@@ -43,6 +49,7 @@ export function recordedResult({
   status,
   seconds,
   datasets,
+  freed,
 }: RunView): RunResult | undefined {
   if (status !== 'published' && status !== 'unchanged') return undefined;
   if (deliveryId === undefined || tenant === null) return undefined;
@@ -59,6 +66,7 @@ export function recordedResult({
         counts === undefined ? [] : [[dataset, recordedCounts(counts)]],
       ),
     ),
+    ...freedPart(freed ?? {}),
   };
 }
 

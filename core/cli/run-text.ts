@@ -3,7 +3,8 @@ import { sentences } from './sentences.ts';
 import { countText, quoted, textTable } from './text-table.ts';
 
 /** What a run did, for a person: where the rows went, why some wait, where the tables are. */
-export function runText({ tenant, asOf, status, seconds, runId, datasets, notRead = [] }: RunResult): string {
+export function runText(result: RunResult): string {
+  const { tenant, asOf, status, seconds, runId, datasets, notRead = [], freed = {} } = result;
   const all = Object.entries(datasets);
   const codes = all.flatMap(([dataset, counts]) =>
     Object.entries(counts.codes).map(
@@ -24,6 +25,10 @@ export function runText({ tenant, asOf, status, seconds, runId, datasets, notRea
     `${tenant}, as of ${asOf}`,
     runCountsText({ datasets }),
     ...(codes.length === 0 ? [] : [['Reasons and warnings', ...codes].join('\n')]),
+    ...Object.entries(freed).map(
+      ([dataset, rows]) =>
+        `${countText(rows)} ${dataset} that had waited for what this delivery brought were published with it.`,
+    ),
     ...(gone.length === 0 ? [] : [['No longer in this full delivery', ...gone].join('\n')]),
     ...(notRead.length === 0
       ? []

@@ -29,6 +29,7 @@ export interface RunView {
   readonly evaluationId?: string;
   /** Empty until it is finished. */
   readonly datasets: { readonly [D in keyof Finished['datasets']]: RowCounts | undefined };
+  readonly freed?: NonNullable<Finished['freed']>;
   readonly error?: NonNullable<Finished['error']>;
   readonly publications: readonly EntryOf<'publication-outcome'>[];
 }
@@ -154,7 +155,7 @@ export const plannedOfRun = (
   )[0];
 
 function finished(view: RunView, { at, body }: EntryOf<'run-finished'>): RunView {
-  const { status, seconds, datasets, deliveryId, evaluationId, error } = body;
+  const { status, seconds, datasets, deliveryId, evaluationId, freed, error } = body;
   return {
     ...view,
     status,
@@ -163,6 +164,7 @@ function finished(view: RunView, { at, body }: EntryOf<'run-finished'>): RunView
     finishedAt: at,
     ...(deliveryId === undefined ? {} : { deliveryId }),
     ...(evaluationId === undefined ? {} : { evaluationId }),
+    ...(freed === undefined ? {} : { freed }),
     ...(error === undefined ? {} : { error }),
   };
 }

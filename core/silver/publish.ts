@@ -76,9 +76,10 @@ function tablesAfter(
 
 function plannedRecord(record: NewRecord, publicationId: string): readonly NewRecord[] {
   if (record.kind !== 'run-finished') return [];
-  const { status, runId, deliveryId, evaluationId, datasets } = record.body;
+  const { status, runId, deliveryId, evaluationId, datasets, freed } = record.body;
   if (status !== 'published' && status !== 'unchanged') return [];
-  const body = { runId, publicationId, status, deliveryId, evaluationId, datasets };
+  const said = { runId, publicationId, status, deliveryId, evaluationId, datasets };
+  const body = freed === undefined ? said : { ...said, freed };
   return [{ tenant: record.tenant, inputs: record.inputs, kind: 'run-planned', body }];
 }
 

@@ -16,6 +16,8 @@ export interface JudgedRows {
   readonly verdicts: Sql;
   readonly violations: Sql;
   readonly batchId: string;
+  /** The batch of each row, a column of `t` (`typedOf`), where they are not all of `batchId`. */
+  readonly batchOf?: Sql;
 }
 
 const [extras] = trailingColumns;
@@ -69,7 +71,7 @@ export const changeSql = (
 export function writtenSql(
   { change }: SilverTables,
   { fields }: DatasetContract,
-  { typedOf, batchId }: JudgedRows,
+  { typedOf, batchId, batchOf = sql`${batchId}` }: JudgedRows,
   { held, theirs }: { readonly held: Sql; readonly theirs: readonly string[] },
 ): Sql {
   const over = theirs.map((name) => sql`, o.${ident(name)}`);
@@ -78,7 +80,7 @@ export function writtenSql(
   return sql`(
   SELECT ${fields.map(({ name }) => sql`t.${ident(name)}`)}, t.extras,
     c.dq_violations,
-    ${batchId} AS batch_id,
+    ${batchOf} AS batch_id,
     c.content_hash${join(over, '')}
   FROM ${typedOf(changed)} AS t
   JOIN ${changed} AS c USING (file_no, row_no)

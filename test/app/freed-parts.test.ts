@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { query } from '../../core/app/query.ts';
+import { Lakehouse } from './lakehouse.ts';
+
+const partHeader =
+  'part_id,part_number,description,category,default_supplier_id,qualified_supplier_ids,unit_cost,source_timestamp,data_source,colour';
+
+/** Rows are `id,number,supplier,cost`. */
+async function parts(lake: Lakehouse, name: string, rows: readonly string[]): Promise<string> {
+  const folder = join(lake.folder, name);
+  await mkdir(folder, { recursive: true });
+  const lines = rows.map((row) => {
+    const [id, number, supplier, cost] = row.split(',');
+    return `${id},${number},Bolt,MECHANICAL,${supplier},"[""${supplier}""]",${cost},2026-11-01 10:00,erp,red`;
+  });
+  await writeFile(join(folder, 'parts.csv'), [partHeader, ...lines, ''].join('\n'));
+  return folder;
+}
+
+async function ask(lake: Lakehouse, statement: string): Promise<readonly unknown[]> {
+  const { rows } = await query(lake.host, {
+    workspace: lake.workspace,
+    statement,
+    limit: 100,
+    timeoutSeconds: 60,
+  });
+  return rows;
+}
+
+const inSilver =
+  "SELECT part_id, default_supplier_id, source_timestamp::VARCHAR, extras['colour'], batch_id FROM supply_chain.dim_parts_v1 ORDER BY 1";
+const waiting =
+  'SELECT tenant_id, row_key, state, closed_by FROM supply_chain.quarantine_parts_v1 ORDER BY ALL';
+
+test('a delivery of suppliers frees the parts that waited for them alone, once', async () => {
+  await using lake = await Lakehouse.open();
+  await lake.run('acme', await lake.suppliers('first', ['S-0,Hafen,2026-11-01']));
+  const source = await parts(lake, 'parts', [
+    'P-0,P-000000,S-0,1',
+    'P-1,P-000001,S-1,1',
+    'P-2,P-000002,S-2,1',
+    'P-3,P-000003,S-1,-5',
+  ]);
+  // Of another tenant, who waits for a supplier of the same name.
+  await lake.run('globex', await parts(lake, 'globex', ['P-1,P-000001,S-1,1']));
+  const before = await lake.run('acme', source, { timezone: 'Europe/Berlin' });
+  expect(before.datasets.parts).toMatchObject({ inserted: 1, quarantined: 3 });
+  const batch = (await ask(lake, inSilver)).map((row) => (row as unknown[])[4])[0];
+
+  const freed = await lake.run('acme', await lake.suppliers('second', ['S-1,Kran,2026-11-02']));
+  expect(freed).toMatchObject({ status: 'published', freed: { parts: 1 } });
+  expect(Object.keys(freed.datasets)).toEqual(['suppliers']);
+  expect(freed.datasets.suppliers).toMatchObject({ landed: 1, inserted: 1 });
+  // What the row says is read as it was then: its time zone, its unknown columns, its batch.
+  expect(await ask(lake, inSilver)).toEqual([
+    ['P-0', 'S-0', '2026-11-01 09:00:00+00', 'red', batch],
+    ['P-1', 'S-1', '2026-11-01 09:00:00+00', 'red', batch],
+  ]);
+  expect(await ask(lake, waiting)).toEqual([
+    ['acme', 'P-1', 'fixed_by_source', freed.runId],
+    ['acme', 'P-2', 'open', null],
+    ['acme', 'P-3', 'open', null],
+    ['globex', 'P-1', 'open', null],
+  ]);
+  expect(await lake.faults()).toEqual([]);
+
+  // Nothing is freed twice, and the parts delivered again change nothing.
+  const again = await lake.run('acme', await lake.suppliers('third', ['S-1,Kran AG,2026-11-03']));
+  expect(again.freed).toBeUndefined();
+  const same = await lake.run('acme', source, { timezone: 'Europe/Berlin' });
+  expect(same.datasets.parts).toMatchObject({ unchanged: 2, quarantined: 2, inserted: 0, updated: 0 });
+  expect(await ask(lake, inSilver)).toHaveLength(2);
+});
