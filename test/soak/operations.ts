@@ -386,7 +386,7 @@ export const allowed = (name: OperationName, code: string): boolean =>
 
 /** The command line as a process of its own, killed at some moment of it if it is not done by then. */
 async function killed(soak: Soak, args: readonly string[]): Promise<string> {
-  const after = 150 + soak.draw() * 4500;
+  const after = 100 + soak.draw() * 1800;
   const died = await killAfter([...args, '--workspace', soak.workspace], after);
   return `${args.join(' ')}: ${died ? `killed after ${after.toFixed(0)} ms` : 'ended'}`;
 }

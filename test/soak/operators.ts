@@ -120,7 +120,8 @@ export class Operators {
       this.samples[said.index]?.push({ at, rssMiB, files });
       return;
     }
-    const { name, outcome, seconds, expected, index, n, detail } = said;
+    const { name, seconds, expected, index, n, detail } = said;
+    const outcome = /: killed after/.test(detail) ? 'killed' : said.outcome;
     const outcomes = this.#outcomes.get(name) ?? new Map<string, number>();
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     this.#outcomes.set(name, outcomes);
