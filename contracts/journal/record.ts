@@ -3,7 +3,8 @@ import { delivery } from './delivery.ts';
 import { evaluation } from './evaluation.ts';
 import { clean, publicationIntent, publicationOutcome, rollback } from './publication.ts';
 import { runFinished, runPlanned, runResumed, runStage, runStarted } from './run.ts';
-import { expiry, relocation, setting } from './upkeep.ts';
+import { expiry, relocation, repair, setting } from './upkeep.ts';
+import { upkeep } from './table-upkeep.ts';
 import { digest, list, time, word } from './values.ts';
 
 const record = <K extends string, B extends z.ZodType>(kind: K, body: B) =>
@@ -40,7 +41,9 @@ export const recordSchemas = {
   clean: record('clean', clean),
   setting: record('setting', setting),
   expiry: record('expiry', expiry),
+  upkeep: record('upkeep', upkeep),
   relocation: record('relocation', relocation),
+  repair: record('repair', repair),
 } as const;
 
 export type RecordKind = keyof typeof recordSchemas;
@@ -63,5 +66,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
   recordSchemas.clean,
   recordSchemas.setting,
   recordSchemas.expiry,
+  recordSchemas.upkeep,
   recordSchemas.relocation,
+  recordSchemas.repair,
 ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../json.ts';
-import { count, digest, list, location, snapshotId, tableName, time } from './values.ts';
+import { code, count, digest, list, location, snapshotId, tableName, time, word } from './values.ts';
 
 /** A setting was changed; null is unset. Secrets have no place in settings and none here. */
 export const setting = z
@@ -29,4 +29,14 @@ export const relocation = z.strictObject({
   to: location,
   /** Files that hold locations and were written anew, as `path`, in place of `replaces`. The first records lack it. */
   files: list(z.strictObject({ path: location, replaces: location, digest, bytes: count })).optional(),
+});
+
+/** `doctor --repair` put right what its check found under that code. Written before files go, so that none goes unsaid. */
+export const repair = z.strictObject({
+  check: word,
+  code,
+  /** Files that were removed or written anew, or what was settled: runs, publications, processes. */
+  places: list(location),
+  /** Of removed files. */
+  bytes: count,
 });

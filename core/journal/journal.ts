@@ -8,9 +8,12 @@ import { findEvaluation, findRepeat, type Repeat, type RepeatRequest } from './e
 import {
   acquireLease,
   assertHeld,
+  dropDeadLeases,
+  type KnownLease,
   type Lease,
   type LeaseRequest,
   type LeaseSurroundings,
+  listLeases,
   releaseLease,
   renewLease,
 } from './leases.ts';
@@ -185,6 +188,16 @@ export class Journal implements Disposable, AsyncDisposable {
 
   releaseLease(lease: Lease): void {
     releaseLease(this.#db, lease);
+  }
+
+  /** Who holds what, also those whose process is gone. */
+  leases(): readonly KnownLease[] {
+    return listLeases(this.#db, this.#options.clock());
+  }
+
+  /** Takes away the leases of processes that are gone; returns them. */
+  dropDeadLeases(): readonly KnownLease[] {
+    return dropDeadLeases(this.#db, this.#options.clock());
   }
 
   [Symbol.dispose](): void {

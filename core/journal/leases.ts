@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { QuaysideError } from '../base/errors.ts';
+import { isAlive } from '../base/process-mark.ts';
 import type { Database } from './database.ts';
 
 /** Who holds a lease: enough to tell whether that process is still there. */
@@ -43,6 +44,15 @@ const ownerSchema = z.object({
 });
 const leaseRow = z.object({ token: z.string(), owner: z.string(), expires_at: z.string() });
 
+/** A lease that stands in the journal. `dead`: its holder's process is gone, or its time is over and nobody can tell. */
+export interface KnownLease {
+  readonly tenant: string | null;
+  readonly operation: string;
+  readonly owner: LeaseOwner;
+  readonly expiresAt: string;
+  readonly dead: boolean;
+}
+
 const tenantKey = (tenant: string | null): string => tenant ?? '';
 const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
 
@@ -84,6 +94,29 @@ export function renewLease(db: Database, lease: Lease, seconds: number, now: Dat
 export function releaseLease(db: Database, lease: Lease): void {
   db.immediate(() => db.run('DELETE FROM leases WHERE token = ?', lease.token));
 }
+
+const knownRow = leaseRow.extend({ tenant: z.string(), operation: z.string() });
+
+/** All leases that stand in the journal. */
+export const listLeases = (db: Database, now: Date): readonly KnownLease[] =>
+  db
+    .rows('SELECT tenant, operation, token, owner, expires_at FROM leases ORDER BY tenant, operation')
+    .map((row) => {
+      const { tenant, operation, owner: text, expires_at: expiresAt } = knownRow.parse(row);
+      const owner = ownerSchema.parse(JSON.parse(text));
+      const alive = isAlive({ host: owner.host, pid: owner.pid, birth: owner.birth ?? null });
+      const dead = alive === 'unknown' ? expiresAt <= now.toISOString() : !alive;
+      return { tenant: tenant === '' ? null : tenant, operation, owner, expiresAt, dead };
+    });
+
+/** Takes dead leases away; whoever wants one gets it anyhow. Returns those that are gone. */
+export const dropDeadLeases = (db: Database, now: Date): readonly KnownLease[] =>
+  db.immediate(() => {
+    const dead = listLeases(db, now).filter((lease) => lease.dead);
+    for (const { tenant, operation } of dead)
+      db.run('DELETE FROM leases WHERE tenant = ? AND operation = ?', tenantKey(tenant), operation);
+    return dead;
+  });
 
 /** Inside a transaction: CONFLICT where somebody took the lease. One whose time is over but that nobody wanted still counts. */
 export function assertHeld(db: Database, lease: Lease): void {

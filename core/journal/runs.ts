@@ -30,6 +30,8 @@ export interface RunView {
   /** Empty until it is finished. */
   readonly datasets: { readonly [D in keyof Finished['datasets']]: RowCounts | undefined };
   readonly freed?: NonNullable<Finished['freed']>;
+  /** What was done with the tables after it, where something was due: no part of its outcome. */
+  readonly upkeep?: EntryOf<'upkeep'>['body'];
   readonly error?: NonNullable<Finished['error']>;
   readonly publications: readonly EntryOf<'publication-outcome'>[];
 }
@@ -112,6 +114,8 @@ function step(view: RunView, record: JournalEntry): RunView {
       return done(view, 'announced', record);
     case 'run-resumed':
       return resumed(view, record);
+    case 'upkeep':
+      return { ...view, upkeep: record.body };
     case 'run-started':
     case 'run-planned':
     case 'rollback':
@@ -119,6 +123,7 @@ function step(view: RunView, record: JournalEntry): RunView {
     case 'setting':
     case 'expiry':
     case 'relocation':
+    case 'repair':
       return view;
     default:
       return record satisfies never;

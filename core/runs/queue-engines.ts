@@ -16,6 +16,14 @@ export function hasEngine({ db, now }: QueueSide): boolean {
   return false;
 }
 
+/** Takes engines away whose process is gone; returns how many. */
+export const forgetDeadEngines = ({ db, now }: QueueSide): number =>
+  db
+    .rows('SELECT mark, beat_at FROM engines')
+    .map((row) => engineRow.parse(row))
+    .filter(({ mark, beat_at }) => !lives(parseMark(mark), beat_at, now()))
+    .reduce((gone, { mark }) => gone + db.run('DELETE FROM engines WHERE mark = ?', mark), 0);
+
 export function engineIsOn({ db, now }: QueueSide, mark: ProcessMark): void {
   db.run('INSERT OR REPLACE INTO engines (mark, beat_at) VALUES (?, ?)', JSON.stringify(mark), now());
 }

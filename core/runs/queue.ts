@@ -24,7 +24,7 @@ import {
   sweepDead,
   takeRun,
 } from './queue-changes.ts';
-import { engineIsOn, engineLeaves, hasEngine } from './queue-engines.ts';
+import { engineIsOn, engineLeaves, forgetDeadEngines, hasEngine } from './queue-engines.ts';
 import type { QueuedRun } from './queue-row.ts';
 
 export interface QueueOptions {
@@ -149,6 +149,11 @@ export class RunQueue implements Disposable {
   /** Runs wait, and no living process takes them: the last one was killed or told to stop. */
   needsEngine(): boolean {
     return this.#change((here) => runsIn(here.db, pendingStates).length > 0 && !hasEngine(here));
+  }
+
+  /** Takes engines off the list whose process is gone; returns how many. */
+  forgetDeadEngines(): number {
+    return this.#change(forgetDeadEngines);
   }
 
   /** This process takes runs from the queue from now on, or still does; `mark`: another one that was just started does. */

@@ -71,7 +71,7 @@ function message(shared: readonly Shared[], first: Shared, tenant: string, out: 
 }
 
 /** Back to the last thing that the journal knows of the tenant's rows. */
-function wayOut(journal: Journal, tenant: string): string {
+export function wayOut(journal: Journal, tenant: string): string {
   const last = journal.lastPublication(tenant);
   const back = `quayside tables rollback --tenant ${tenant}`;
   const gives = "(it takes back all that others wrote of the tenant's rows since; --yes does it)";
