@@ -25,7 +25,8 @@ export class AttemptWatch implements Disposable {
   readonly #cancel = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #meter: Meter | undefined;
-  #beatAt = 0;
+  /** By a clock that nobody sets. */
+  #beatAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     queue: RunQueue,
@@ -77,7 +78,7 @@ export class AttemptWatch implements Disposable {
   #look(): void {
     const run = letGo(() => this.#queue.find(this.#attempt.runId));
     if (run?.state === 'cancelling' && run.attempt === this.#attempt.attempt) this.cancel();
-    const now = this.#clock().getTime();
+    const now = performance.now();
     if (now - this.#beatAt < beatMilliseconds) return;
     this.#beatAt = now;
     letGo(() => this.#queue.progress(this.#attempt));

@@ -29,7 +29,8 @@ export function advance(
     };
     return { meter: begun, told: tell(begun, step, now) };
   }
-  if (now - meter.toldAt < throttleMilliseconds) return { meter, told: undefined };
+  // A clock that was set back does not silence it.
+  if (Math.abs(now - meter.toldAt) < throttleMilliseconds) return { meter, told: undefined };
   const next = { ...meter, toldAt: now };
   return { meter: next, told: tell(next, step, now) };
 }

@@ -39,12 +39,15 @@ export interface EventDetails {
 export const activeStates: readonly RunState[] = ['starting', 'running', 'cancelling', 'publishing'];
 export const pendingStates: readonly RunState[] = ['queued', 'waiting'];
 
-/** A process that gave no sign for so long is taken for dead where nobody can look: on another machine, in another container. */
+/**
+ * A process that gave no sign for so long is taken for dead where nobody can look: on another machine, in another container. So is one
+ * whose sign is of a time to come: the clock was set back since.
+ */
 const silenceMilliseconds = 60_000;
 
 export const lives = (mark: ProcessMark, beatAt: number, now: number): boolean => {
   const alive = isAlive(mark);
-  return alive === 'unknown' ? now - beatAt < silenceMilliseconds : alive;
+  return alive === 'unknown' ? Math.abs(now - beatAt) < silenceMilliseconds : alive;
 };
 
 export function findRun(db: Database, runId: string): QueuedRun | undefined {

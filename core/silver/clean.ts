@@ -4,6 +4,7 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Duck } from '../duck/duck.ts';
+import { manifestReader } from '../iceberg/manifest/manifest-reader.ts';
 import { removeFiltered } from '../iceberg/rows/remove-filtered.ts';
 import { planScan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
@@ -47,21 +48,27 @@ export async function planClean(
   for (const one of await tenantTables(catalog, contracts, tenant)) {
     const rows = scanRelation(await planScan(one.table, { filter: one.filter }));
     const count = await duck.row(sql`SELECT count(*) AS rows FROM ${rows}`, counted, signal);
-    const snapshots = await holding(one);
+    const snapshots = await holding(catalog, one);
     assertUnnamed(one.table, snapshots, tenant);
     tables.push({ ...one, ...count, snapshots });
   }
   return { tenant, tables, datasets: contracts.map(({ dataset }) => dataset) };
 }
 
-/** All but the head of `main` whose files may hold rows of the filter. */
-async function holding({ table, filter }: TenantTable): Promise<readonly bigint[]> {
+/** All but the head of `main` whose files may hold rows of the filter. Those that others forget meanwhile hold nothing any more. */
+async function holding(catalog: Catalog, { table, filter }: TenantTable): Promise<readonly bigint[]> {
   const head = table.metadata.refs['main']?.['snapshot-id'];
+  const read = manifestReader(table.files);
   const found: bigint[] = [];
   for (const { 'snapshot-id': snapshotId } of table.metadata.snapshots) {
     if (snapshotId === head) continue;
-    const { files } = await planScan(table, { at: { snapshotId }, filter });
-    if (files.length > 0) found.push(snapshotId);
+    try {
+      const { files } = await planScan(table, { at: { snapshotId }, filter, read });
+      if (files.length > 0) found.push(snapshotId);
+    } catch (cause) {
+      const { metadata } = await catalog.load(table.name);
+      if (metadata.snapshots.some((snapshot) => snapshot['snapshot-id'] === snapshotId)) throw cause;
+    }
   }
   return found;
 }
@@ -115,7 +122,7 @@ export async function clean(
   const outcomes: ExpiryOutcome[] = [];
   for (const { table, filter, dataset } of tables) {
     const now = { dataset, filter, table: await catalog.load(table.name) };
-    const ids = await holding(now);
+    const ids = await holding(catalog, now);
     assertUnnamed(now.table, ids, tenant);
     const abandoned = (file: ListedFile) => isTenants(duck, now.table, file, tenant);
     outcomes.push(await expireTable(place, now.table, { ids, olderThan: null, tenant, abandoned }));

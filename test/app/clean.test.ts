@@ -1,6 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { contracts } from '../../contracts/data/contracts.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { tableText, type TableName } from '../../core/iceberg/table.ts';
+import { planClean } from '../../core/silver/clean.ts';
+import { loadNamed } from '../../core/app/table-views.ts';
+import { expire } from '../../core/app/table-upkeep.ts';
+import { Workspace } from '../../core/app/run-workspace.ts';
 import { runClean, showClean } from '../../core/app/clean.ts';
 import { runRollback } from '../../core/app/rollback.ts';
 import { Bench } from '../../core/app/host.ts';
@@ -109,3 +116,31 @@ function textOf(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join(' ');
   return String(value);
 }
+
+test('snapshots that others forget while a clean is planned hold nothing any more', async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  const table = 'supply_chain.dim_suppliers_v1';
+  for (const seed of [1, 2, 3]) await lake.run('acme', await lake.delivery('acme', seed));
+  await using open = await Workspace.open(host, workspace);
+  const stale = await loadNamed(open, table);
+  await expire(host, { workspace, table, keep: 1, olderThanDays: 0 });
+  let answers = [stale];
+  const catalog: Catalog = Object.create(open.catalog, {
+    load: {
+      value: async (name: TableName) =>
+        tableText(name) === table ? (answers.pop() ?? open.catalog.load(name)) : open.catalog.load(name),
+    },
+  });
+  await using bench = await Bench.open(host);
+  const plan = await planClean(bench.duck, { catalog }, Object.values(contracts), 'acme');
+  expect(plan.tables.find((one) => tableText(one.table.name) === table)?.snapshots).toEqual([]);
+  // What is gone though the table still has it is told.
+  const now = await loadNamed(open, 'supply_chain.dim_parts_v1');
+  const [first] = now.metadata.snapshots;
+  await rm(new URL(first?.['manifest-list'] ?? ''));
+  answers = [];
+  await expect(planClean(bench.duck, open, Object.values(contracts), 'acme')).rejects.toMatchObject({
+    code: 'TABLE_DAMAGED',
+  });
+});

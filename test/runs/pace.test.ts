@@ -46,6 +46,8 @@ test('progress: a stage is told at once, then rate and time left, not more than 
   const later = advance(meter, { stage: 'landing', rows: 0, bytes: 20_000, totalBytes: 40_000 }, 2000).told;
   expect([later?.bytesPerSecond, later?.secondsLeft]).toEqual([10_000, 2]);
   expect(advance(meter, { stage: 'publishing' }, 1001).told?.stage).toBe('publishing');
+  // A clock that was set back by a day does not silence it for a day.
+  expect(advance(meter, { stage: 'landing', rows: 1 }, -86_400_000).told?.rows).toBe(1);
 });
 
 test('all jobs together never get more than the machine gives', () => {

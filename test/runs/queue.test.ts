@@ -118,6 +118,19 @@ test('of a process on another machine the heartbeat tells', () => {
   expect(queue.find('a-0')?.state).toBe('interrupted');
 });
 
+test('a sign of life of a time to come counts for nothing: the clock was set back', () => {
+  {
+    using elsewhere = open({ host: 'elsewhere', pid: 1, birth: null });
+    add(elsewhere, 'a');
+    const run = elsewhere.claim(1);
+    if (run !== undefined) elsewhere.attach(run);
+  }
+  using queue = open();
+  now -= 2 * 86_400_000;
+  queue.sweep();
+  expect(queue.find('a-0')?.state).toBe('interrupted');
+});
+
 test('an attempt that was given up has no say any more, except that it is done', () => {
   using queue = open();
   add(queue, 'a');

@@ -42,11 +42,11 @@ export interface Growth {
 }
 
 /** Whether a process grows: only a soak of ten minutes or more can tell. */
-export function growthOf(samples: readonly Sample[], minutes: number): Growth {
+export function growthOf(samples: readonly Sample[]): Growth {
   const kept = afterWarmUp(samples);
   const rss = trendOf(kept.map(({ at, rssMiB }) => [at, rssMiB]));
   const files = trendOf(kept.map(({ at, files: open }) => [at, open]));
-  const long = minutes >= 10;
+  const long = (samples.at(-1)?.at ?? 0) >= 600;
   const grows = long && (rss.perHour > bounds.rssMiB || files.perHour > bounds.files);
   return { rss, files, grows };
 }

@@ -88,7 +88,7 @@ await checked(() => checkEnd(host, workspace));
 print('');
 print(operators.table());
 for (const [index, samples] of operators.samples.entries()) {
-  const { rss, files, grows } = growthOf(samples, minutes);
+  const { rss, files, grows } = growthOf(samples);
   const trend = (name: string, { median, last, perHour }: typeof rss): string =>
     `${name} ${median.toFixed(0)} in the middle, ${last.toFixed(0)} at the end, ${perHour >= 0 ? '+' : ''}${perHour.toFixed(1)} per hour`;
   print(`process ${index + 1}: ${trend('MiB resident', rss)}; ${trend('open files', files)}`);

@@ -1,6 +1,6 @@
 import { deleteTarget } from '../manifest/delete-target.ts';
 import { readManifestList } from '../manifest/manifest-list.ts';
-import { hasLiveFiles, manifestReader } from '../manifest/manifest-reader.ts';
+import { hasLiveFiles, type ManifestReader, manifestReader } from '../manifest/manifest-reader.ts';
 import { mayContain } from '../manifest/may-contain.ts';
 import type { LiveFile } from '../manifest/types.ts';
 import { specById } from '../metadata/lookup.ts';
@@ -42,16 +42,21 @@ export interface ScanOptions {
   readonly at?: At;
   /** Only rows with this value; files of other partitions are not opened. */
   readonly filter?: Equals;
+  /** For scans of several snapshots of a table, which share manifests; one of its own by default. */
+  readonly read?: ManifestReader;
 }
 
 /**
  * Finds the files of a snapshot that are to be read. Throws TABLE_NOT_SUPPORTED for equality deletes and for files that are not
  * Parquet, SNAPSHOT_NOT_FOUND, TABLE_DAMAGED.
  */
-export async function planScan(table: Table, { at = main, filter }: ScanOptions = {}): Promise<ScanPlan> {
+export async function planScan(
+  table: Table,
+  { at = main, filter, read = manifestReader(table.files) }: ScanOptions = {},
+): Promise<ScanPlan> {
   const { metadata, files } = table;
   const { snapshot, schema } = resolve(metadata, at);
-  const live = await liveFiles(table, snapshot, filter);
+  const live = await liveFiles(table, snapshot, filter, read);
   assertReadable(metadata, live);
   const deletes = live
     .filter(({ file }) => file.content !== 'data')
@@ -84,9 +89,9 @@ export async function planScan(table: Table, { at = main, filter }: ScanOptions 
 async function liveFiles(
   { metadata, files }: Table,
   snapshot: Snapshot | undefined,
-  filter?: Equals,
+  filter: Equals | undefined,
+  read: ManifestReader,
 ): Promise<readonly LiveFile[]> {
-  const read = manifestReader(files);
   const live: LiveFile[] = [];
   for (const manifest of await readManifestList(files, snapshot)) {
     if (!hasLiveFiles(manifest)) continue;
