@@ -1,0 +1,6 @@
+/** Between preload and main: calls one way, events the other. Ports come as `portMessage` (contracts/shell/window.ts). */
+export const callChannel = 'quayside:call';
+export const eventChannel = 'quayside:event';
+
+/** How the preload script learns the application's version. */
+export const versionArgument = '--quayside-version=';

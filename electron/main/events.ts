@@ -1,0 +1,33 @@
+import type { WebContents } from 'electron';
+import type { ShellEvent } from '../../contracts/shell/window.ts';
+import { eventChannel } from './channels.ts';
+
+const mostKept = 100;
+
+/** Tells a page what happens. What a person asks for before it listens is kept for it; how the engine is, it learns then. */
+export class PageEvents {
+  readonly #page: WebContents;
+  #kept: ShellEvent[] = [];
+  #listens = false;
+
+  constructor(page: WebContents) {
+    this.#page = page;
+    // Loaded again it has to say anew that it listens.
+    page.on('did-start-loading', () => {
+      this.#listens = false;
+    });
+  }
+
+  tell(event: ShellEvent): void {
+    if (this.#page.isDestroyed()) return;
+    if (this.#listens) this.#page.send(eventChannel, event);
+    else if (event.kind !== 'engine' && this.#kept.length < mostKept) this.#kept.push(event);
+  }
+
+  listen(): void {
+    this.#listens = true;
+    const kept = this.#kept;
+    this.#kept = [];
+    for (const event of kept) this.tell(event);
+  }
+}
