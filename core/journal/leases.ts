@@ -41,6 +41,8 @@ const ownerSchema = z.object({
   host: z.string(),
   pid: z.number(),
   birth: z.string().nullish(),
+  /** The earliest time that the holder's clock showed under the lease: a clock may be set meanwhile. The first versions lack it. */
+  since: z.string().optional(),
 });
 const leaseRow = z.object({ token: z.string(), owner: z.string(), expires_at: z.string() });
 
@@ -50,11 +52,16 @@ export interface KnownLease {
   readonly operation: string;
   readonly owner: LeaseOwner;
   readonly expiresAt: string;
+  /** Whatever its holder has written since is not older. */
+  readonly since: string | undefined;
   readonly dead: boolean;
 }
 
 const tenantKey = (tenant: string | null): string => tenant ?? '';
 const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+
+/** In seconds. On another machine or in another container only time tells: what ends later than this was taken by a clock since set back. */
+const longest = 3600;
 
 /**
  * Takes the lease if nobody holds it, its time is over, or its holder's process is gone. Otherwise CONFLICT, retryable, that names
@@ -65,27 +72,44 @@ export function acquireLease(db: Database, request: LeaseRequest, surroundings: 
   return db.immediate(() => {
     const now = surroundings.now();
     const held = readLease(db, request);
-    if (held !== undefined && held.expiresAt > now.toISOString() && surroundings.isAlive(held.owner)) {
+    if (held !== undefined && holds(held, request, now, surroundings))
       throw taken(request, held.owner, held.expiresAt);
-    }
     const lease = { tenant, operation, token: surroundings.newId(), expiresAt: after(now, seconds) };
     db.run(
       'INSERT OR REPLACE INTO leases (tenant, operation, token, owner, expires_at) VALUES (?, ?, ?, ?, ?)',
       tenantKey(tenant),
       operation,
       lease.token,
-      JSON.stringify(surroundings.owner),
+      JSON.stringify({ ...surroundings.owner, since: now.toISOString() }),
       lease.expiresAt,
     );
     return lease;
   });
 }
 
+function holds(
+  { owner, expiresAt }: { readonly owner: LeaseOwner; readonly expiresAt: string },
+  { seconds }: LeaseRequest,
+  now: Date,
+  surroundings: LeaseSurroundings,
+): boolean {
+  const isElsewhere = owner.host !== surroundings.owner.host;
+  const wasSetBack = isElsewhere && expiresAt > after(now, Math.max(longest, seconds));
+  return expiresAt > now.toISOString() && !wasSetBack && surroundings.isAlive(owner);
+}
+
 /** Extends the lease from now on; undefined where somebody else took it meanwhile. */
 export function renewLease(db: Database, lease: Lease, seconds: number, now: Date): Lease | undefined {
   const expiresAt = after(now, seconds);
   const changed = db.immediate(() =>
-    db.run('UPDATE leases SET expires_at = ? WHERE token = ?', expiresAt, lease.token),
+    db.run(
+      `UPDATE leases
+SET expires_at = ?1, owner = json_set(owner, '$.since', min(coalesce(json_extract(owner, '$.since'), ?2), ?2))
+WHERE token = ?3`,
+      expiresAt,
+      now.toISOString(),
+      lease.token,
+    ),
   );
   return changed === 0 ? undefined : { ...lease, expiresAt };
 }
@@ -103,10 +127,10 @@ export const listLeases = (db: Database, now: Date): readonly KnownLease[] =>
     .rows('SELECT tenant, operation, token, owner, expires_at FROM leases ORDER BY tenant, operation')
     .map((row) => {
       const { tenant, operation, owner: text, expires_at: expiresAt } = knownRow.parse(row);
-      const owner = ownerSchema.parse(JSON.parse(text));
+      const { since, ...owner } = ownerSchema.parse(JSON.parse(text));
       const alive = isAlive({ host: owner.host, pid: owner.pid, birth: owner.birth ?? null });
       const dead = alive === 'unknown' ? expiresAt <= now.toISOString() : !alive;
-      return { tenant: tenant === '' ? null : tenant, operation, owner, expiresAt, dead };
+      return { tenant: tenant === '' ? null : tenant, operation, owner, expiresAt, since, dead };
     });
 
 /** Takes dead leases away; whoever wants one gets it anyhow. Returns those that are gone. */

@@ -72,9 +72,10 @@ export async function expireTable(
   const commit = catalog.commit.bind(catalog);
   const { snapshots } = await expireSnapshots(commit, table, ids, (locations) => record(locations, ids));
   const orphans: string[] = [];
+  const abandonedBefore = Math.min(stamps.now() - day, ...writersSince(journal));
   const found = await findOrphans(table, () => catalog.load(table.name), Number.POSITIVE_INFINITY);
   for (const file of found) {
-    const old = file.modified.getTime() < stamps.now() - day;
+    const old = file.modified.getTime() < abandonedBefore;
     if (old || (await abandoned?.(file)) === true) orphans.push(file.location);
   }
   if (orphans.length > 0) {
@@ -83,6 +84,10 @@ export async function expireTable(
   }
   return { table: name, snapshots, files, bytes };
 }
+
+/** Whatever a living process writes is not older than its lease, however the clock was set meanwhile. In milliseconds. */
+const writersSince = (journal: PublishPlace['journal']): readonly number[] =>
+  journal.leases().flatMap(({ since, dead }) => (since === undefined || dead ? [] : [Date.parse(since)]));
 
 const sizeOf = async ({ files }: Table, location: string): Promise<number> =>
   (await stat(files.pathOf(location)).catch(() => undefined))?.size ?? 0;

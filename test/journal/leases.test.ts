@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { spawnSync } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Journal } from '../../core/journal/journal.ts';
@@ -52,6 +53,40 @@ describe('a lease', () => {
     engines.second.acquireLease({ ...request, tenant: null });
     engines.second.acquireLease({ ...request, operation: 'expire' });
     expect(() => engines.first.acquireLease({ ...request, tenant: null })).toThrow(conflict(/grace/));
+  });
+
+  it('taken elsewhere by a clock that was set back since keeps nobody out until that time comes', () => {
+    using folder = new Folder();
+    const clock = new Clock();
+    const options = { clock: clock.read, isAlive: () => true };
+    using journal = openSample(folder.journal, options);
+    journal.acquireLease(request);
+    const db = new DatabaseSync(folder.journal);
+    const ahead = '2026-11-26T08:00:30.000Z';
+    const held = (host: string): void => {
+      db.prepare("UPDATE leases SET expires_at = ?, owner = json_set(owner, '$.host', ?)").run(ahead, host);
+    };
+    // Here it is known that the process lives: it renews its lease by the clock as it is now.
+    held(hostname());
+    expect(() => journal.acquireLease(request)).toThrow(conflict(/until 2026-11-26/));
+    held('elsewhere');
+    journal.acquireLease(request);
+    db.close();
+  });
+
+  it('says since when its holder may write, however its clock is set meanwhile', () => {
+    using engines = new Engines();
+    const lease = engines.first.acquireLease(request);
+    const since = () => engines.second.leases().map((one) => one.since);
+    expect(since()).toEqual(['2026-11-24T08:00:00.000Z']);
+    engines.clock.pass(3600);
+    engines.first.renewLease(lease, 30);
+    expect(since()).toEqual(['2026-11-24T08:00:00.000Z']);
+    engines.clock.pass(-7200);
+    engines.first.renewLease(lease, 30);
+    engines.clock.pass(7200);
+    engines.first.renewLease(lease, 30);
+    expect(since()).toEqual(['2026-11-24T07:00:00.000Z']);
   });
 
   it('ends with its time, and lives on by heartbeats', () => {

@@ -27,6 +27,8 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
   process.exit(2);
 }
 
+/** Faults, of all that there are. */
+const shown = 12;
 const folder = await mkdtemp(join(tmpdir(), 'quayside-soak-'));
 const workspace = join(folder, 'workspace');
 const scratchRoot = join(folder, 'scratch');
@@ -100,7 +102,8 @@ if (faults.length === 0) {
   print('verdict: every invariant held');
   if (!values.keep) await rm(folder, { recursive: true, force: true });
 } else {
-  for (const fault of faults) print(`BROKEN: ${fault}`);
+  for (const fault of faults.slice(0, shown)) print(`BROKEN: ${fault}`);
+  if (faults.length > shown) print(`and ${faults.length - shown} more`);
   print(
     `verdict: broken; again with: npm run soak -- --minutes ${minutes} --seed ${seed}; workspace and operations.ndjson stay in ${folder}`,
   );

@@ -392,7 +392,7 @@ async function killed(soak: Soak, args: readonly string[]): Promise<string> {
 }
 
 async function cancelOne(soak: Soak, tenant: string): Promise<void> {
-  const on = await onNow(soak, tenant);
+  const on = onNow(soak, tenant);
   if (on === undefined) return;
   try {
     await cancelRun(soak.host, soak.workspace, on);
@@ -403,19 +403,18 @@ async function cancelOne(soak: Soak, tenant: string): Promise<void> {
 }
 
 /** A run of the tenant that this process does itself. */
-async function onNow(soak: Soak, tenant: string): Promise<string | undefined> {
+function onNow(soak: Soak, tenant: string): string | undefined {
   using queue = openQueue(soak.host, soak.workspace);
-  return Promise.resolve(
-    queue.open().find((one) => one.tenant === tenant && one.worker?.pid === process.pid)?.runId,
-  );
+  return queue.open().find((one) => one.tenant === tenant && one.worker?.pid === process.pid)?.runId;
 }
 
 /** The worker of some run that an engine of this process started. */
-async function killWorker(soak: Soak): Promise<string | undefined> {
+function killWorker(soak: Soak): string | undefined {
   using queue = openQueue(soak.host, soak.workspace);
   const own = queue.open().filter(({ engine, worker }) => engine?.pid === process.pid && worker !== null);
   const one = pick(own, soak.draw());
-  if (one?.worker == null || one.worker.pid === process.pid) return undefined;
-  process.kill(one.worker.pid, 'SIGKILL');
-  return Promise.resolve(one.tenant);
+  const worker = one?.worker?.pid ?? process.pid;
+  if (one === undefined || worker === process.pid) return undefined;
+  process.kill(worker, 'SIGKILL');
+  return one.tenant;
 }
