@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { delivery } from './delivery.ts';
 import { evaluation } from './evaluation.ts';
 import { clean, publicationIntent, publicationOutcome, rollback } from './publication.ts';
+import { quarantineOperation, quarantineReturn, quarantineUndo } from './quarantine.ts';
 import { runFinished, runPlanned, runResumed, runStage, runStarted } from './run.ts';
 import { expiry, relocation, repair, setting } from './upkeep.ts';
 import { upkeep } from './table-upkeep.ts';
@@ -39,6 +40,9 @@ export const recordSchemas = {
   'publication-outcome': record('publication-outcome', publicationOutcome),
   rollback: record('rollback', rollback),
   clean: record('clean', clean),
+  'quarantine-operation': record('quarantine-operation', quarantineOperation),
+  'quarantine-undo': record('quarantine-undo', quarantineUndo),
+  'quarantine-return': record('quarantine-return', quarantineReturn),
   setting: record('setting', setting),
   expiry: record('expiry', expiry),
   upkeep: record('upkeep', upkeep),
@@ -64,6 +68,9 @@ export const recordSchema = z.discriminatedUnion('kind', [
   recordSchemas['publication-outcome'],
   recordSchemas.rollback,
   recordSchemas.clean,
+  recordSchemas['quarantine-operation'],
+  recordSchemas['quarantine-undo'],
+  recordSchemas['quarantine-return'],
   recordSchemas.setting,
   recordSchemas.expiry,
   recordSchemas.upkeep,

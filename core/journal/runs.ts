@@ -40,6 +40,10 @@ export interface RunView {
 export const findRun = (db: Database, runId: string): RunView | undefined =>
   foldRun(entries(db, 'run_id = ? ORDER BY seq', runId));
 
+/** Everything that is said of a run, in order. */
+export const recordsOfRun = (db: Database, runId: string): JournalEntry[] =>
+  entries(db, 'run_id = ? ORDER BY seq', runId);
+
 export interface RunFilter {
   readonly tenant?: string | undefined;
   /** Only runs that started before the record of this number: the next page. */
@@ -120,6 +124,9 @@ function step(view: RunView, record: JournalEntry): RunView {
     case 'run-planned':
     case 'rollback':
     case 'clean':
+    case 'quarantine-operation':
+    case 'quarantine-undo':
+    case 'quarantine-return':
     case 'setting':
     case 'expiry':
     case 'relocation':
