@@ -2,6 +2,7 @@ import { type FromEngine, type ToEngine, toEngine } from '../../contracts/shell/
 import type { SpawnWorker } from '../runs/worker-link.ts';
 import { type ClientPort, type ParentPort, parentPort } from './parent-port.ts';
 import { relayedPorts } from './relayed-port.ts';
+import { onlyRequests } from './rpc-request.ts';
 import { spawnNodeWorker } from './run-spawn.ts';
 
 /** An engine's line to the desktop shell that started it (contracts/shell/engine.ts). */
@@ -27,7 +28,7 @@ function linkOfUtility(port: ParentPort, takeClient: (port: ClientPort) => void)
     const message = toEngine.parse(data);
     if (message.kind === 'leave') left.abort();
     if (message.kind === 'connect' && client !== undefined) {
-      takeClient(client);
+      takeClient(onlyRequests(client));
       client.start();
     }
     workers.hear(message);
@@ -44,7 +45,7 @@ function linkOfChild(takeClient: (port: ClientPort) => void): ShellLink {
   process.on('message', (data) => {
     const message = toEngine.parse(data);
     if (message.kind === 'leave') left.abort();
-    if (message.kind === 'connect') takeClient(clients.open(message.client));
+    if (message.kind === 'connect') takeClient(onlyRequests(clients.open(message.client)));
     if (message.kind === 'rpc') clients.hear(message.client, message.data);
     if (message.kind === 'disconnect') clients.close(message.client);
   });
