@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import type { Fault } from '../../contracts/api/fault.ts';
+
+interface Sentence {
+  readonly what: string;
+  /** What to do about it; may be empty. */
+  readonly todo: string;
+}
+
+/** The reader's words for a fault: made of its code and parameters, never of its English details. */
+export function useSentence({ code, parameters }: Pick<Fault, 'code' | 'parameters'>): Sentence {
+  const { t } = useTranslation('errors');
+  const values = Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
+  const variant = variantOf(values, code);
+  return {
+    what: t([`${variant}.what`, `${code}.what`, 'INTERNAL.what'], values),
+    todo: t([`${variant}.todo`, `${code}.todo`, 'none'], values),
+  };
+}
+
+/** Some codes say more where a parameter is there: `CONFLICT_reason`. */
+const variantOf = (values: Record<string, unknown>, code: string): string =>
+  typeof values['reason'] === 'string' ? `${code}_${values['reason']}` : code;

@@ -1,0 +1,33 @@
+import { themeQuartz } from 'ag-grid-community';
+
+/** AG Grid in the tokens of theme/tokens.css: both themes without a second set of values. */
+export const gridTheme = themeQuartz.withParams({
+  accentColor: 'var(--accent)',
+  backgroundColor: 'var(--surface)',
+  foregroundColor: 'var(--ink)',
+  textColor: 'var(--ink)',
+  borderColor: 'var(--border)',
+  chromeBackgroundColor: 'var(--surface-sunken)',
+  headerBackgroundColor: 'var(--surface-sunken)',
+  headerTextColor: 'var(--ink-soft)',
+  headerFontWeight: 600,
+  rowHoverColor: 'var(--surface-hover)',
+  selectedRowBackgroundColor: 'var(--surface-selected)',
+  menuBackgroundColor: 'var(--surface-raised)',
+  menuTextColor: 'var(--ink)',
+  oddRowBackgroundColor: 'var(--surface)',
+  fontFamily: 'var(--font)',
+  fontSize: 'var(--text)',
+  headerFontSize: 'var(--text-small)',
+  rowHeight: 28,
+  headerHeight: 30,
+  cellHorizontalPadding: 8,
+  spacing: 4,
+  borderRadius: 4,
+  wrapperBorderRadius: 0,
+  wrapperBorder: false,
+  rowBorder: { color: 'var(--border)' },
+  columnBorder: false,
+  focusShadow: 'none',
+  iconSize: 14,
+});

@@ -1,0 +1,209 @@
+import {
+  type CellFocusedEvent,
+  type CellKeyDownEvent,
+  CellStyleModule,
+  ColumnApiModule,
+  CustomFilterModule,
+  type FullWidthCellKeyDownEvent,
+  type GridApi,
+  InfiniteRowModelModule,
+  ModuleRegistry,
+  RenderApiModule,
+  RowApiModule,
+  ScrollApiModule,
+} from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ColumnFilter, GridColumn } from '../../contracts/api/page.ts';
+import { ErrorNotice, Loading } from '../components/notice.tsx';
+import { useToasts } from '../state/toasts.ts';
+import { copyRange, focusedBox } from './copy-range.ts';
+import { columnDefinition } from './grid-columns.ts';
+import { gridTheme } from './grid-theme.ts';
+import { useGridTexts } from './grid-texts.ts';
+import { filtersOf, type GridView, infiniteSource, viewOf } from './infinite-source.ts';
+import { focusMarked } from './marked-cells.ts';
+import type { CellMark, GridRow, RowSource } from './row-source.ts';
+import { useRange } from './use-range.ts';
+import './grid.css';
+
+ModuleRegistry.registerModules([
+  InfiniteRowModelModule,
+  CustomFilterModule,
+  CellStyleModule,
+  ColumnApiModule,
+  RenderApiModule,
+  RowApiModule,
+  ScrollApiModule,
+]);
+
+/** What cells and filters find beside their own value. */
+export interface GridContext {
+  readonly source: () => RowSource;
+  /** Filters of all columns but this one. */
+  readonly filters: (except: string) => readonly ColumnFilter[];
+  readonly mark: (row: GridRow, column: string) => CellMark | undefined;
+}
+
+interface RowsGridProps {
+  readonly source: RowSource;
+  readonly label: string;
+  /** Rows that have this text in any column. */
+  readonly text?: string;
+  /** A column's name for people; the default is the name itself. */
+  readonly titleOf?: (column: string) => string;
+  /** Columns in this order; the default is the source's, without those whose name begins with `_`. */
+  readonly columns?: readonly string[];
+  /** Columns that stay at the left. */
+  readonly pinned?: readonly string[];
+  readonly markOf?: (row: GridRow, column: string) => CellMark | undefined;
+  readonly onFocusCell?: (row: GridRow, column: string) => void;
+  /** Enter or a double press on a row. */
+  readonly onOpenRow?: (row: GridRow, column: string) => void;
+  readonly onView?: (view: GridView) => void;
+}
+
+const firstRows = 200;
+const noMark = (): undefined => undefined;
+
+/** Rows of any number: only what is in view is asked for; sorting, filtering and counting is the engine's. */
+export function RowsGrid(props: RowsGridProps) {
+  const { source, text = '' } = props;
+  const first = useQuery({
+    queryKey: ['grid', source.key, text],
+    queryFn: ({ signal }) =>
+      source.page(
+        { offset: 0, limit: firstRows, sort: [], filters: [], ...(text === '' ? {} : { text }) },
+        signal,
+      ),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  if (first.error !== null) return <ErrorNotice error={first.error} retry={() => void first.refetch()} />;
+  if (first.data === undefined) return <Loading />;
+  return <LoadedGrid {...props} key={source.key} first={first.data} />;
+}
+
+function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<RowSource['page']>> }) {
+  const { t } = useTranslation();
+  const { source, first, label, text = '', titleOf, columns, pinned, onFocusCell, onOpenRow, onView } = props;
+  const api = useRef<GridApi<GridRow> | undefined>(undefined);
+  const getApi = useCallback(() => api.current, []);
+  const latest = useRef(props);
+  latest.current = props;
+  const range = useRange(getApi);
+  const texts = useGridTexts();
+  const show = useToasts((toasts) => toasts.show);
+  const tell = useCallback((view: GridView) => latest.current.onView?.(view), []);
+  const datasource = useMemo(
+    () => infiniteSource(source, first, text, tell, () => show({ tone: 'error', text: t('grid.failed') })),
+    [source, first, text, tell, show, t],
+  );
+  useEffect(() => onView?.({ total: first.total, filters: [] }), [first.total]);
+  const definitions = useMemo(
+    () =>
+      chosen(first.columns, columns).map((column) =>
+        columnDefinition(
+          column,
+          titleOf?.(column.name) ?? column.name,
+          pinned?.includes(column.name) ?? false,
+        ),
+      ),
+    [first.columns, columns, pinned, titleOf],
+  );
+  const context = useMemo<GridContext>(
+    () => ({
+      source: () => latest.current.source,
+      filters: (except) =>
+        filtersOf(api.current?.getFilterModel() ?? {}).filter(({ column }) => column !== except),
+      mark: (row, column) => (latest.current.markOf ?? noMark)(row, column),
+    }),
+    [],
+  );
+  const copy = async (): Promise<void> => {
+    const grid = api.current;
+    const box = range.box() ?? (grid === undefined ? undefined : focusedBox(grid));
+    if (grid === undefined || box === undefined) return;
+    const count = await copyRange(source, viewOf(grid, text), box, range.columns());
+    if (count > 0) show({ tone: 'info', text: t('grid.copiedCells', { count }) });
+    else show({ tone: 'warning', text: t('copyFailed') });
+  };
+  const onKey = (event: CellKeyDownEvent<GridRow> | FullWidthCellKeyDownEvent<GridRow>): void => {
+    const key = event.event;
+    if (!(key instanceof KeyboardEvent) || !('column' in event) || key.isComposing) return;
+    if ((key.ctrlKey || key.metaKey) && key.key === 'c') {
+      key.preventDefault();
+      void copy();
+    } else if (!key.ctrlKey && !key.metaKey && !key.altKey && (key.key === 'j' || key.key === 'k')) {
+      focusMarked(event.api, context.mark, key.key === 'j' ? 1 : -1);
+    } else if (key.key === 'Enter' && event.data !== undefined) {
+      onOpenRow?.(event.data, event.column.getColId());
+    } else if (range.onKeyDown(event, key)) key.preventDefault();
+  };
+  const onFocus = (event: CellFocusedEvent<GridRow>): void => {
+    const { rowIndex, column } = event;
+    if (rowIndex === null || column === null) return;
+    const data = event.api.getDisplayedRowAtIndex(rowIndex)?.data;
+    if (data !== undefined) onFocusCell?.(data, typeof column === 'string' ? column : column.getColId());
+  };
+  return (
+    <div className="rows-grid">
+      <AgGridReact<GridRow>
+        theme={gridTheme}
+        rowModelType="infinite"
+        datasource={datasource}
+        columnDefs={definitions}
+        context={context}
+        defaultColDef={{
+          sortable: true,
+          resizable: true,
+          minWidth: 56,
+          suppressHeaderMenuButton: true,
+          cellClassRules: {
+            'cell-error': ({ data, colDef }) => isMarked(context, data, colDef.colId, 'error'),
+            'cell-warning': ({ data, colDef }) => isMarked(context, data, colDef.colId, 'warning'),
+            'cell-range': ({ rowIndex, colDef }) => range.isInRange(rowIndex, colDef.colId ?? ''),
+          },
+        }}
+        cacheBlockSize={firstRows}
+        maxBlocksInCache={25}
+        maxConcurrentDatasourceRequests={3}
+        rowBuffer={20}
+        infiniteInitialRowCount={Math.min(first.total, 1000)}
+        blockLoadDebounceMillis={20}
+        suppressCellFocus={false}
+        suppressScrollOnNewData={false}
+        suppressMultiSort={false}
+        multiSortKey="ctrl"
+        animateRows={false}
+        suppressColumnMoveAnimation
+        localeText={texts}
+        onGridReady={(event) => {
+          api.current = event.api;
+          event.api.setGridAriaProperty('label', label);
+        }}
+        onCellKeyDown={onKey}
+        onCellMouseDown={range.onMouseDown}
+        onCellMouseOver={range.onMouseOver}
+        onCellFocused={onFocus}
+        onRowDoubleClicked={({ data }) => {
+          if (data !== undefined) onOpenRow?.(data, '');
+        }}
+      />
+    </div>
+  );
+}
+
+function chosen(all: readonly GridColumn[], names: readonly string[] | undefined): readonly GridColumn[] {
+  if (names === undefined) return all.filter(({ name }) => !name.startsWith('_'));
+  return names.flatMap((name) => all.filter((column) => column.name === name));
+}
+
+const isMarked = (
+  context: GridContext,
+  row: GridRow | undefined,
+  column: string | undefined,
+  severity: CellMark['severity'],
+): boolean => row !== undefined && column !== undefined && context.mark(row, column)?.severity === severity;
