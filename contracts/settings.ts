@@ -79,6 +79,42 @@ const tenantSettings = z.looseObject(
   'an object of settings',
 );
 
+const wholeNumber = (from: number, to: number) => {
+  const text = `a whole number from ${from} to ${to}`;
+  return z.int(text).min(from, text).max(to, text);
+};
+const between = (from: number, to: number) => {
+  const text = `a number from ${from} to ${to}`;
+  return z.number(text).min(from, text).max(to, text);
+};
+
+/** What is done with a table after a run, when it is due. What a table does not say the workspace says, else the default. */
+const tableUpkeep = {
+  /** Small files are put together, deleted rows left out. Missing: true. */
+  compact: z.boolean('true or false').optional(),
+  /** Old snapshots are forgotten. Missing: true. */
+  expire: z.boolean('true or false').optional(),
+  /** Small files in a partition, or delete files of one file, from which on they are too many. Missing: 16. */
+  smallFiles: wholeNumber(2, 100_000).optional(),
+  /** Share of deleted rows from which on a file is written anew. Missing: 0.25. */
+  deleteRatio: between(0.01, 1).optional(),
+  /** The newest so many snapshots stay however old they are. Missing: 10. */
+  keepSnapshots: wholeNumber(1, 100_000).optional(),
+  /** Every moment since so many days can be looked at and gone back to. Missing: 30. At least an hour is kept for who is reading. */
+  maxSnapshotAgeDays: between(0, 36_500).optional(),
+};
+
+const upkeep = z.looseObject(
+  {
+    ...tableUpkeep,
+    /** By table, such as "supply_chain.dim_parts_v1". */
+    tables: z
+      .record(z.string(), z.looseObject(tableUpkeep, 'an object of settings'), 'an object of tables')
+      .optional(),
+  },
+  'an object of settings',
+);
+
 const tenantText = 'tenant names of letters, digits, "_", "-" and single "."';
 const tenantName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,62}$/, tenantText);
 
@@ -86,6 +122,8 @@ export const settings = z.looseObject(
   {
     version: z.literal(1, '1 (this Quayside reads version 1)').optional(),
     tenants: z.record(tenantName, tenantSettings, tenantText).optional(),
+    /** What is done with the tables after a run. */
+    upkeep: upkeep.optional(),
   },
   'an object',
 );

@@ -67,10 +67,29 @@ export async function cancelRun(host: Host, folder: string, runId: string): Prom
   return state;
 }
 
+/**
+ * Asks for the end of what is done with the tables after a run; the run itself stays as it is. False where nothing is; resolves when it has
+ * stopped.
+ */
+export async function stopUpkeep(host: Host, folder: string, runId: string): Promise<boolean> {
+  await using workspace = await Workspace.open(host, folder);
+  using queue = openQueue(host, workspace.folder);
+  if (!queue.stopUpkeep(runId)) return false;
+  for (let waited = 0; waited < longestWait && isInUpkeep(queue, runId); waited += pollMilliseconds)
+    await setTimeout(pollMilliseconds);
+  return true;
+}
+
+function isInUpkeep(queue: RunQueue, runId: string): boolean {
+  queue.sweep();
+  return (queue.find(runId)?.upkeep ?? null) !== null;
+}
+
 const pollMilliseconds = 50;
 const longestWait = 15_000;
 
-function restore(queue: RunQueue, folder: string, { runId, request, status }: RunView): void {
+/** Gives a run a place in the queue that only the journal knows. USAGE where the journal does not say what was asked for. */
+export function restore(queue: RunQueue, folder: string, { runId, request, status }: RunView): void {
   if (queue.find(runId) !== undefined) return;
   if (request === undefined) {
     throw new QuaysideError(

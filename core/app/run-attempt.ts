@@ -26,6 +26,7 @@ import { type RunResult, recordedResult } from './run-result.ts';
 import { assertSameDelivery } from './run-same-delivery.ts';
 import type { Workspace } from './run-workspace.ts';
 import { takeLease } from './take-lease.ts';
+import { upkeepInQueue } from './upkeep-queue.ts';
 import { makeFolder } from '../base/make-folder.ts';
 
 /** Which run is attempted. */
@@ -38,27 +39,35 @@ export interface GivenRun {
   readonly whenBusy?: RunEvent;
   /** How often it was begun before, where it is to be tried again by itself. */
   readonly tries?: number;
+  /** Told when the run is over, before the tables are put in order. */
+  readonly settled?: (result: RunResult) => void;
+  /** Aborted: the tables are not put in order any more; the run itself goes on. */
+  readonly stopUpkeep?: AbortSignal;
 }
 
 /**
  * One attempt of a run, in this process: the tenant's lease, recovery of what a killed process left, then from the files to the
  * publication. A run that the recovery finds published is answered from the journal; one that was begun before is judged by the same
- * as-of time, and refused where its files changed. Throws CONFLICT (retryable) while another process works on the tenant; in that
- * case nothing was begun.
+ * as-of time, and refused where its files changed. When it is over, tables for which that is due are put in order. Throws CONFLICT
+ * (retryable) while another process works on the tenant; in that case nothing was begun.
  */
-export function attemptRun(
+export async function attemptRun(
   host: Host,
   workspace: Workspace,
   queue: RunQueue,
   given: GivenRun,
   work: Work,
 ): Promise<RunResult> {
-  const { runId, request } = given;
-  return traceRun(
+  const { runId, request, settled, stopUpkeep } = given;
+  const result = await traceRun(
     host.telemetry ?? {},
     { workspace: workspace.folder, runId, tenant: request.tenant },
     (trace) => attempt(host, workspace, queue, given, work, trace),
   );
+  settled?.(result);
+  const signals = [work.signal, stopUpkeep].filter((signal) => signal !== undefined);
+  await upkeepInQueue(host, workspace, queue, result, { ...work, signal: AbortSignal.any(signals) });
+  return result;
 }
 
 async function attempt(

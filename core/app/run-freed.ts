@@ -2,6 +2,7 @@ import { datasetNames } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Work } from '../base/progress.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import { keptRows } from '../rules/judging.sql.ts';
 import { verdictTable } from '../rules/working-tables.ts';
 import type { Holding } from '../silver/holding.ts';
 import type { PublishRun } from '../silver/publish-run.ts';
@@ -9,7 +10,7 @@ import { type Sql, sql } from '../sql/sql.ts';
 import { planFreed } from './freed-parts.ts';
 import type { ReadDelivery } from './pipeline.ts';
 import type { RunJob } from './run-job.ts';
-import { judgedRows } from './run-kept.ts';
+import { keptOf } from './run-kept.ts';
 
 type RunDataset = PublishRun['datasets'][number];
 
@@ -63,7 +64,7 @@ function silverAfter({ contract: { dataset }, silver }: Holding, { delivery, dat
   if (own === undefined) return silver;
   const passed = sql`
     SELECT row_key AS key, NULL::VARCHAR AS business_key, NULL::VARCHAR AS data_source
-    FROM ${judgedRows(own).kept}
+    FROM ${keptRows(dataset, keptOf(own))}
     SEMI JOIN (FROM ${verdictTable(dataset)} WHERE disposition = 'passed') AS passing USING (file_no, row_no)`;
   return delivery.kind === 'full' ? sql`(${passed})` : sql`(${passed} UNION ALL FROM ${silver})`;
 }

@@ -21,6 +21,8 @@ export interface RunStatus {
   readonly queuedAt?: string;
   /** When it is tried next, where it waits for that. */
   readonly dueAt?: string;
+  /** It is over, and its process puts the tables in order. */
+  readonly upkeepIsOn?: true;
 }
 
 /** Of a run that has begun: what stands in the journal too. */
@@ -88,7 +90,8 @@ const pollMilliseconds = 200;
 const signalOf = ({ signal }: Work): { readonly signal?: AbortSignal } =>
   signal === undefined ? {} : { signal };
 
-function documentOf(runId: string, view: RunView | undefined, run: QueuedRun | undefined): RunDocument {
+/** What journal and queue say of a run. Throws USAGE where neither knows it. */
+export function documentOf(runId: string, view: RunView | undefined, run: QueuedRun | undefined): RunDocument {
   if (view === undefined && run === undefined) throw unknownRun(runId);
   return {
     ...view,
@@ -106,11 +109,12 @@ function stateOf(view: RunView | undefined, run: QueuedRun | undefined): RunStat
   return view === undefined || view.status === 'started' ? 'interrupted' : view.status;
 }
 
-function placeOf({ progress, priority, queuedAt, dueAt, state }: QueuedRun): Partial<RunStatus> {
+function placeOf({ progress, priority, queuedAt, dueAt, state, upkeep }: QueuedRun): Partial<RunStatus> {
   return {
     priority,
     queuedAt: new Date(queuedAt).toISOString(),
     ...(progress === null ? {} : { progress }),
     ...(state === 'waiting' ? { dueAt: new Date(dueAt).toISOString() } : {}),
+    ...(upkeep === null ? {} : { upkeepIsOn: true }),
   };
 }

@@ -10,6 +10,7 @@ import { endOf } from './run-end.ts';
 import { orderFromJournal, requestOf } from './run-order.ts';
 import { openQueue } from './run-queue.ts';
 import { codeOf } from './run-records.ts';
+import type { RunResult } from './run-result.ts';
 import { Workspace } from './run-workspace.ts';
 
 /** A worker's line to the engine that started it. Lost messages and a lost engine change nothing about the run. */
@@ -76,14 +77,15 @@ async function workOn(
       workspace.folder,
       known === undefined ? taken.order : orderFromJournal(workspace.folder, known),
     );
-    const result = await attemptRun(
+    const settled = ({ status }: RunResult) => port.send({ kind: 'settled', outcome: status });
+    const { tries } = taken;
+    await attemptRun(
       host,
       workspace,
       queue,
-      { runId, request, watch, tries: taken.tries },
+      { runId, request, watch, tries, settled, stopUpkeep: signal },
       {},
     );
-    port.send({ kind: 'settled', outcome: result.status });
   } catch (cause) {
     // Where the tenant was busy the state is queued again; where it never came to an attempt, the fault ends it.
     if (queue.find(runId)?.state === 'starting') watch.report('fail', endOf(cause, undefined));

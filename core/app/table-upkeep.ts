@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Work } from '../base/progress.ts';
-import { planScan } from '../iceberg/scan/plan-scan.ts';
+import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
+import type { Compaction } from '../iceberg/upkeep/plan-compaction.ts';
+import type { Table } from '../iceberg/table.ts';
 import { planExpiry } from '../iceberg/upkeep/plan-expiry.ts';
-import { compactionOf, compactTable, tenantsIn } from '../silver/compact.ts';
+import { compactionOf, compactTable, isNothing, tenantsIn } from '../silver/compact.ts';
 import { type ExpiryOutcome, expireTable } from '../silver/expire.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
@@ -26,17 +28,29 @@ export async function expire(
   work: Work = {},
 ): Promise<ExpiryOutcome> {
   await using open = await Workspace.open(host, workspace);
-  return await underLease(
+  const olderThan = new Date(host.now().getTime() - olderThanDays * 24 * 3600 * 1000);
+  // What was committed a moment ago may be stamped later than now.
+  const limit = olderThanDays === 0 ? Number.POSITIVE_INFINITY : olderThan.getTime();
+  const planner = ({ metadata }: Table) => planExpiry(metadata, { olderThan: limit, keepLast: keep });
+  return await expireBy(host, open, name, planner, olderThan, work);
+}
+
+/** The same with the snapshots that `planner` chooses; `olderThan` is for the record. */
+export async function expireBy(
+  host: Host,
+  open: Workspace,
+  name: string,
+  planner: (table: Table) => readonly bigint[],
+  olderThan: Date,
+  work: Work,
+): Promise<ExpiryOutcome> {
+  return underLease(
     host,
     open,
     null,
     async ({ place }) => {
       const table = await loadNamed(open, name);
-      const olderThan = new Date(host.now().getTime() - olderThanDays * 24 * 3600 * 1000);
-      // What was committed a moment ago may be stamped later than now.
-      const limit = olderThanDays === 0 ? Number.POSITIVE_INFINITY : olderThan.getTime();
-      const ids = planExpiry(table.metadata, { olderThan: limit, keepLast: keep });
-      return expireTable(place, table, { ids, olderThan, tenant: null });
+      return expireTable(place, table, { ids: planner(table), olderThan, tenant: null });
     },
     work,
   );
@@ -65,25 +79,35 @@ export async function compact(
   work: Work = {},
 ): Promise<CompactResult> {
   await using open = await Workspace.open(host, workspace);
-  return await underLease(
+  return await compactBy(host, open, name, (plan) => compactionOf(plan), work);
+}
+
+/** The same with what `planner` says is to be put together; it reads no row. */
+export async function compactBy(
+  host: Host,
+  open: Workspace,
+  name: string,
+  planner: (plan: ScanPlan) => Compaction,
+  work: Work,
+): Promise<CompactResult> {
+  return underLease(
     host,
     open,
     null,
     async ({ place, duck, work: { signal } }) => {
       const first = await planScan(await loadNamed(open, name));
-      const tenants = await tenantsIn(duck, first, compactionOf(first));
+      const tenants = await tenantsIn(duck, first, planner(first));
       using leases = takeLeases(host, open.journal, tenants);
       const plan = await planScan(await loadNamed(open, name));
-      const compaction = compactionOf(plan);
-      if (compaction.groups.length + compaction.deadDeletes.length === 0)
-        return { table: name, status: 'unchanged', filesRemoved: 0, filesAdded: 0 };
+      const compaction = planner(plan);
+      if (isNothing(compaction)) return { table: name, status: 'unchanged', filesRemoved: 0, filesAdded: 0 };
       const signals = [...leases.kept.map((one) => one.signal), ...(signal === undefined ? [] : [signal])];
       const { removed, added } = await compactTable(
         duck,
         place,
         plan,
         compaction,
-        randomUUID(),
+        { publicationId: randomUUID(), tenant: null },
         AbortSignal.any(signals),
       );
       return { table: name, status: 'compacted', filesRemoved: removed, filesAdded: added };

@@ -9,6 +9,7 @@ import { loadIfThere } from '../silver/tables.ts';
 import { sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
+import { dueIn, type UpkeepView, upkeepSettings, viewOfDue } from './upkeep-due.ts';
 
 /** A snapshot as people look at it. Ids are text: they exceed 2^53. */
 export interface SnapshotView {
@@ -27,6 +28,8 @@ export interface TableView {
   /** Rows by tenant. */
   readonly tenants: Readonly<Record<string, number>>;
   readonly metadataLocation: string;
+  /** What of its upkeep is due; missing where the settings cannot be read. */
+  readonly upkeep?: UpkeepView;
   /** The oldest first. */
   readonly snapshots: readonly SnapshotView[];
 }
@@ -47,7 +50,11 @@ export async function showTable(
   work: Work = {},
 ): Promise<TableView> {
   await using workspace = await Workspace.open(host, folder);
-  return await viewOf(host, await loadNamed(workspace, name), work);
+  const table = await loadNamed(workspace, name);
+  const view = await viewOf(host, table, work);
+  const settings = await upkeepSettings(workspace.folder).catch(() => undefined);
+  if (settings === undefined) return view;
+  return { ...view, upkeep: viewOfDue(await dueIn(table, settings, host.now()), settings) };
 }
 
 /** One table, `namespace.name`. Throws TABLE_NOT_FOUND with the names that there are. */

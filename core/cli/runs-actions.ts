@@ -45,12 +45,22 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
   withWorkspace(
     runs
       .command('cancel')
-      .description('Stop a run that waits or is on; nothing of it stays unless it is being published.'),
+      .description(
+        'Stop a run that waits or is on; nothing of it stays unless it is being published. After a run: the upkeep of the tables.',
+      ),
   )
     .argument('<id>', 'of the run')
     .addHelpText('after', '\nExamples:\n  quayside runs cancel 4f5c… --workspace ./work')
     .action(async (id: string, { workspace }: Options) => {
-      const { cancelRun } = await import('../app/run-again.ts');
+      const { cancelRun, stopUpkeep } = await import('../app/run-again.ts');
+      if (await stopUpkeep(host(), userPath(workspace), id)) {
+        const stopped = { runId: id, state: 'published', upkeep: 'stopped' };
+        terminal.result(
+          stopped,
+          () => `The upkeep after run ${id} has stopped; the run itself was done before.`,
+        );
+        return;
+      }
       const state = await cancelRun(host(), userPath(workspace), id);
       if (state !== 'cancelled') throw notCancelled(id, state);
       terminal.result({ runId: id, state }, () => `Run ${id} is cancelled; nothing of it was published.`);

@@ -7,13 +7,13 @@ export const runsText = (views: readonly RunDocument[]): string =>
     ? 'Nothing ran yet; `quayside run` takes a delivery in.'
     : textTable(
         ['run', 'started', 'tenant', 'state', 'seconds', ''],
-        views.map(({ runId, startedAt, tenant, state, seconds, progress }) => [
+        views.map(({ runId, startedAt, tenant, state, seconds, progress, upkeepIsOn }) => [
           runId,
           startedAt ?? '',
           tenant ?? '',
           state,
           seconds?.toFixed(1) ?? '',
-          progress === undefined || !isOn(state) ? '' : progressText(progress),
+          progress === undefined || !(isOn(state) || upkeepIsOn === true) ? '' : progressText(progress),
         ]),
       );
 
@@ -76,6 +76,10 @@ export function oneRunText(run: RunDocument): string {
     ...sources.map((source) => `  from ${source}`),
     ...(error === undefined ? [] : [`  ${error.code}${parametersText(error.parameters)}`]),
     ...(run.progress === undefined || rows.length > 0 ? [] : [`  ${newsText(run)}`]),
+    ...(run.upkeepIsOn === true
+      ? [`  upkeep of the tables is on; \`quayside runs cancel ${runId}\` stops it`]
+      : []),
+    ...upkeepText(run),
     ...(state === 'interrupted' ? [`  \`quayside runs resume ${runId}\` goes on with it.`] : []),
     ...(rows.length === 0
       ? []
@@ -88,3 +92,23 @@ export function oneRunText(run: RunDocument): string {
         ]),
   ].join('\n');
 }
+
+/** What was done with the tables afterwards. */
+const upkeepText = ({ upkeep }: RunDocument): readonly string[] =>
+  upkeep === undefined
+    ? []
+    : [
+        ...upkeep.tables.map(({ table, compacted, expired, error }) =>
+          [
+            `  upkeep of ${table}:`,
+            [
+              ...(compacted === undefined
+                ? []
+                : [`${countText(compacted.removed)} files put together into ${countText(compacted.added)}`]),
+              ...(expired === undefined ? [] : [`${countText(expired.snapshots)} old snapshots forgotten`]),
+              ...(error === undefined ? [] : [`not done: ${error}`]),
+            ].join(', '),
+          ].join(' '),
+        ),
+        ...(upkeep.error === undefined ? [] : [`  upkeep of the tables was not done: ${upkeep.error}`]),
+      ];

@@ -5,6 +5,7 @@ import { userPath } from './arguments.ts';
 import { diffCommand } from './tables-diff.ts';
 import { rollbackCommand } from './tables-rollback.ts';
 import { compactCommand, expireCommand } from './tables-upkeep.ts';
+import { dueText, upkeepCommand } from './tables-due.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, textTable } from './text-table.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -50,6 +51,7 @@ export function tablesCommand(quayside: Command, terminal: Terminal, host: () =>
   rollbackCommand(tables, terminal, host);
   expireCommand(tables, terminal, host);
   compactCommand(tables, terminal, host);
+  upkeepCommand(tables, terminal, host);
 }
 
 const listText = (views: readonly TableView[]): string =>
@@ -66,10 +68,11 @@ const listText = (views: readonly TableView[]): string =>
         ]),
       );
 
-const tableText = ({ table, rows, tenants, metadataLocation, snapshots }: TableView): string =>
+const tableText = ({ table, rows, tenants, metadataLocation, snapshots, upkeep }: TableView): string =>
   [
     `${table}: ${countText(rows)} rows, ${snapshots.length} snapshots`,
     metadataLocation,
+    ...(upkeep === undefined ? [] : [dueText(upkeep)]),
     '',
     textTable(
       ['tenant', 'rows'],

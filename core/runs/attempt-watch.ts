@@ -77,7 +77,8 @@ export class AttemptWatch implements Disposable {
 
   #look(): void {
     const run = letGo(() => this.#queue.find(this.#attempt.runId));
-    if (run?.state === 'cancelling' && run.attempt === this.#attempt.attempt) this.cancel();
+    const asked = run?.state === 'cancelling' || run?.upkeep === 'stopping';
+    if (asked && run.attempt === this.#attempt.attempt) this.cancel();
     const now = performance.now();
     if (now - this.#beatAt < beatMilliseconds) return;
     this.#beatAt = now;

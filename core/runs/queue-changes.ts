@@ -173,10 +173,38 @@ function errorAfter(run: QueuedRun, event: RunEvent, error: RunFault | undefined
   return isOver || run.error === null ? null : JSON.stringify(run.error);
 }
 
-/** Says of runs whose process is gone that they are interrupted. Returns those that are on. */
-export const sweepDead = (side: QueueSide): readonly QueuedRun[] =>
-  runsIn(side.db, activeStates).filter((run) => {
+/** Says of runs whose process is gone that they are interrupted. Returns those that are on, also those whose upkeep is. */
+export function sweepDead(side: QueueSide): readonly QueuedRun[] {
+  const alive = (run: QueuedRun): boolean => {
     const mark = run.worker ?? run.engine;
-    if (mark !== null && lives(mark, run.beatAt, side.now())) return true;
-    return isActive(applyEvent(side, run, run.worker === null ? 'release' : 'lose'));
+    return mark !== null && lives(mark, run.beatAt, side.now());
+  };
+  const on = runsIn(side.db, activeStates).filter(
+    (run) => alive(run) || isActive(applyEvent(side, run, run.worker === null ? 'release' : 'lose')),
+  );
+  const inOrder = runsInUpkeep(side.db).filter((run) => {
+    const lives = alive(run);
+    if (!lives) side.db.run('UPDATE runs SET upkeep = NULL WHERE run_id = ?', run.runId);
+    return lives;
   });
+  return [...on, ...inOrder];
+}
+
+const runsInUpkeep = (db: Database): readonly QueuedRun[] =>
+  db.rows('SELECT * FROM runs WHERE upkeep IS NOT NULL ORDER BY place').map(parseRun);
+
+/** The process that did an attempt puts the tables in order (`on`), or is done with that. */
+export const noteUpkeep = ({ db, now, self }: QueueSide, { runId, attempt }: Attempt, on: boolean): void => {
+  db.run(
+    'UPDATE runs SET upkeep = ?, worker = ?, beat_at = ? WHERE run_id = ? AND attempt = ?',
+    on ? 'on' : null,
+    JSON.stringify(self),
+    now(),
+    runId,
+    attempt,
+  );
+};
+
+/** Asks for the end of a run's upkeep; false where none is on. */
+export const stopUpkeep = ({ db }: QueueSide, runId: string): boolean =>
+  db.run("UPDATE runs SET upkeep = 'stopping' WHERE run_id = ? AND upkeep IS NOT NULL", runId) === 1;

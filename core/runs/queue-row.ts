@@ -32,6 +32,8 @@ const row = z.object({
   worker: json(processMark).nullable(),
   progress: json(runProgress).nullable(),
   error: json(runFault).nullable(),
+  /** Of a run that is over: its process still puts the tables in order. */
+  upkeep: z.enum(['on', 'stopping']).nullable(),
 });
 
 /** A run as the queue has it. Times are in milliseconds. */

@@ -42,5 +42,7 @@ CREATE TABLE engines (
   beat_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+    // 'on' while the process of a run that is over puts the tables in order, 'stopping' where somebody asked for the end of that.
+    `ALTER TABLE runs ADD COLUMN upkeep TEXT;`,
   ],
 };

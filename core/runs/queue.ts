@@ -17,10 +17,12 @@ import {
   forgetOld,
   insertRun,
   lastTurns,
+  noteUpkeep,
   type NewRun,
   pendingStates,
   type QueueSide,
   runsIn,
+  stopUpkeep,
   sweepDead,
   takeRun,
 } from './queue-changes.ts';
@@ -126,6 +128,19 @@ export class RunQueue implements Disposable {
   /** A person asks for it. Throws USAGE, with what the run is, where that cannot be. */
   ask(runId: string, event: 'cancel' | 'resume' | 'retry'): RunState {
     return this.#change((here) => askFor(here, runId, event));
+  }
+
+  /** The process that did an attempt puts the tables in order, or is done with that: it still takes a place among those that are on. */
+  upkeep(attempt: Attempt, on: boolean): void {
+    this.#change((here) => noteUpkeep(here, attempt, on));
+  }
+
+  /** A person asks for the end of the upkeep after a run. False where none is on. */
+  stopUpkeep(runId: string): boolean {
+    return this.#change((here) => {
+      sweepDead(here);
+      return stopUpkeep(here, runId);
+    });
   }
 
   find(runId: string): QueuedRun | undefined {

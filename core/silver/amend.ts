@@ -30,7 +30,7 @@ interface AmendedTable {
 export interface Amendment {
   readonly publicationId: string;
   readonly purpose: 'rollback' | 'clean' | 'compaction';
-  /** Null where no tenant's rows change. */
+  /** Under whose lease: null for that of the tables, where no tenant's rows change. */
   readonly tenant: string | null;
   readonly tables: readonly AmendedTable[];
   readonly seen: readonly WrittenSeen[];

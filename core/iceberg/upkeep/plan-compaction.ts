@@ -25,12 +25,19 @@ export function planCompaction(plan: ScanPlan, { smallBelow, fewestFiles }: Comp
     const chosen = files.filter((one) => one.deletes.length > 0 || (enough && small.includes(one)));
     return chosen.length === 0 ? [] : [chosen];
   });
+  return { groups, deadDeletes: deadDeletesOf(plan, groups) };
+}
+
+/** Delete files that concern no data file once the groups are written anew. */
+export function deadDeletesOf(
+  plan: ScanPlan,
+  groups: readonly (readonly PlannedFile[])[],
+): readonly DataFile[] {
   const rewritten = new Set(groups.flat());
   const alive = new Set(
     plan.files
       .filter((file) => !rewritten.has(file))
       .flatMap(({ deletes }) => deletes.map(({ path }) => path)),
   );
-  const deadDeletes = plan.deletes.filter(({ path }) => !alive.has(path)).map(({ file }) => file);
-  return { groups, deadDeletes };
+  return plan.deletes.filter(({ path }) => !alive.has(path)).map(({ file }) => file);
 }

@@ -2,25 +2,52 @@ import { ancestry, headOf } from '../metadata/lookup.ts';
 import type { TableMetadata } from '../metadata/types.ts';
 
 export interface ExpiryPolicy {
-  /** Snapshots at least this old may go; milliseconds since 1970. */
+  /**
+   * Snapshots that gave way to their successor then or before may go; milliseconds since 1970. So every moment after it can still be looked
+   * at, and whoever opened the table after it keeps the files that are read.
+   */
   readonly olderThan: number;
   /** The newest so many of every branch stay however old they are; at least 1. */
   readonly keepLast: number;
 }
 
-/** The snapshots that a policy lets go; pure. Heads of branches and tags always stay. */
-export function planExpiry(
+/** The snapshots that a policy lets go, the oldest first; pure. Heads of branches and tags always stay. */
+export function planExpiry(metadata: TableMetadata, policy: ExpiryPolicy): readonly bigint[] {
+  return expirable(metadata, policy).map(({ id }) => id);
+}
+
+/** The same, each with the time at which it gave way; milliseconds since 1970. */
+export function expirable(
   metadata: TableMetadata,
   { olderThan, keepLast }: ExpiryPolicy,
-): readonly bigint[] {
+): readonly { readonly id: bigint; readonly until: number }[] {
   const kept = new Set<bigint>();
+  const until = new Map<bigint, number>();
   for (const [name, ref] of Object.entries(metadata.refs)) {
     kept.add(ref['snapshot-id']);
     if (ref.type !== 'branch') continue;
-    const newest = ancestry(metadata, headOf(metadata, name)).slice(0, Math.max(1, keepLast));
-    for (const snapshot of newest) kept.add(snapshot['snapshot-id']);
+    for (const [place, snapshot] of ancestry(metadata, headOf(metadata, name)).entries()) {
+      if (place < Math.max(1, keepLast)) kept.add(snapshot['snapshot-id']);
+    }
+    for (const { id, at } of successions(metadata, name)) until.set(id, Math.max(at, until.get(id) ?? at));
   }
   return metadata.snapshots
-    .filter((snapshot) => snapshot['timestamp-ms'] <= olderThan && !kept.has(snapshot['snapshot-id']))
-    .map((snapshot) => snapshot['snapshot-id']);
+    .map((snapshot) => ({
+      id: snapshot['snapshot-id'],
+      // On no branch any more: it was never looked at later than it was made.
+      until: until.get(snapshot['snapshot-id']) ?? snapshot['timestamp-ms'],
+    }))
+    .filter((one) => one.until <= olderThan && !kept.has(one.id));
+}
+
+/** When each snapshot of a branch but its head gave way to the next one. */
+function successions(
+  metadata: TableMetadata,
+  branch: string,
+): readonly { readonly id: bigint; readonly at: number }[] {
+  const line = ancestry(metadata, headOf(metadata, branch));
+  return line.slice(1).map((snapshot, index) => ({
+    id: snapshot['snapshot-id'],
+    at: line[index]?.['timestamp-ms'] ?? snapshot['timestamp-ms'],
+  }));
 }
