@@ -11,10 +11,20 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{long,interop,faults,spark}.test.ts'],
+          exclude: ['test/**/*.{long,interop,faults,spark,electron}.test.ts'],
         },
       },
       { test: { ...node, name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
+      {
+        test: {
+          ...node,
+          name: 'electron',
+          include: ['test/electron/**/*.electron.test.ts'],
+          globalSetup: 'test/electron/setup.ts',
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           ...node,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
@@ -71,4 +72,4 @@ const configOf = ({ entries, folder, format, target, external }: Programs, empty
 
 await build(configOf(shell, true));
 await build(configOf(preload, false));
-await build(configOf(engine, true));
+if (existsSync(join(root, 'core/app/engine-main.ts'))) await build(configOf(engine, true));

@@ -2,7 +2,7 @@ import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'elect
 import type { ShellEvent } from '../../contracts/shell/window.ts';
 import { versionArgument } from './channels.ts';
 import { PageEvents } from './events.ts';
-import { pageUrl } from './page.ts';
+import { isPageUrl, pageUrl } from './page.ts';
 import type { ShellSettings } from './shell-settings.ts';
 import { leastSize, placeWindow } from './window-bounds.ts';
 
@@ -97,6 +97,10 @@ export class MainWindow {
       this.pages.delete(page);
       this.#window = undefined;
       this.#events = undefined;
+    });
+    // An empty page (about:blank) asks nobody before it comes.
+    page.on('did-navigate', (_, url) => {
+      if (!isPageUrl(url)) void window.loadURL(pageUrl);
     });
     page.on('render-process-gone', (_, { reason }) => {
       if (reason !== 'clean-exit') this.#crashed(window);

@@ -1,0 +1,89 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import type { Ground } from './setup.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Undefined where there is no Electron: tests are skipped then (setup.ts says why). */
+export function ground(): Ground | undefined {
+  const found = inject('ground');
+  return 'missing' in found ? undefined : found;
+}
+
+export interface Application extends AsyncDisposable {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Its user data and workspace are in here. */
+  readonly folder: string;
+  readonly workspace: string;
+}
+
+export interface ApplicationOptions {
+  /** A folder with an index.html in place of the application's page. */
+  readonly page?: string;
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** One that another start has used. */
+  readonly folder?: string;
+}
+
+export const environmentFor = ({ display }: Ground): Record<string, string> => {
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return {
+    ...Object.fromEntries(own),
+    ...(display === '' ? {} : { DISPLAY: display }),
+    ...(process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {}),
+    // An old Electron starts its engine on this one.
+    QUAYSIDE_NODE: process.execPath,
+    QUAYSIDE_MEMORY: '1GiB',
+  };
+};
+
+/** The built application as Electron starts it from a folder, with its own page or another one. */
+export async function startApplication(options: ApplicationOptions = {}): Promise<Application> {
+  const here = ground();
+  if (here === undefined) throw new Error('No Electron: the test should have been skipped.');
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'quayside-shell-')));
+  const appFolder = await layOut(folder, options.page);
+  const workspace = join(folder, 'workspace');
+  const app = await _electron.launch({
+    executablePath: here.executable,
+    args: [
+      appFolder,
+      `--user-data-dir=${join(folder, 'user')}`,
+      `--workspace=${workspace}`,
+      ...(options.arguments ?? []),
+    ],
+    env: { ...environmentFor(here), ...options.environment },
+  });
+  const page = await app.firstWindow();
+  return {
+    app,
+    page,
+    folder,
+    workspace,
+    async [Symbol.asyncDispose]() {
+      await app.close().catch(() => undefined);
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A copy of the shell's build beside the page to be shown. */
+export async function layOut(folder: string, page: string | undefined): Promise<string> {
+  const appFolder = join(folder, 'app');
+  await mkdir(join(appFolder, 'dist'), { recursive: true });
+  await writeFile(
+    join(appFolder, 'package.json'),
+    JSON.stringify({ name: 'quayside', version: '0.1.0', main: 'dist/electron/main.cjs' }),
+  );
+  await cp(join(root, 'dist', 'electron'), join(appFolder, 'dist', 'electron'), { recursive: true });
+  await symlink(join(root, 'dist', 'engine'), join(appFolder, 'dist', 'engine')).catch(() => undefined);
+  await cp(page ?? join(root, 'dist', 'renderer'), join(appFolder, 'dist', 'renderer'), { recursive: true });
+  return appFolder;
+}
