@@ -6,6 +6,7 @@ import { type CleanPlan, clean, planClean } from '../silver/clean.ts';
 import type { ExpiryOutcome } from '../silver/expire.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
+import { takeLease } from './take-lease.ts';
 import { looking, underLease } from './tenant-work.ts';
 
 export interface CleanCommand {
@@ -40,7 +41,7 @@ export const showClean = (
     return resultOf(plan, undefined);
   });
 
-/** Removes everything a workspace's tables have of a tenant. Throws as `planClean` and `clean`; CONFLICT (retryable) while a run of the tenant is on. */
+/** Removes everything a workspace's tables have of a tenant. Throws as `planClean` and `clean`; CONFLICT (retryable) while a run of the tenant or upkeep of tables is on. */
 export async function runClean(
   host: Host,
   { workspace, tenant }: CleanCommand,
@@ -52,8 +53,14 @@ export async function runClean(
     open,
     tenant,
     async ({ place, duck, work: leased }) => {
-      const plan = await planClean(duck, place, all, tenant, leased);
-      return resultOf(plan, await clean(duck, place, plan, randomUUID(), leased.signal));
+      // Two that forget snapshots of a table at once would look for each other's files.
+      using upkeep = takeLease(host, open.journal, null);
+      const signal = AbortSignal.any([
+        upkeep.signal,
+        ...(leased.signal === undefined ? [] : [leased.signal]),
+      ]);
+      const plan = await planClean(duck, place, all, tenant, { ...leased, signal });
+      return resultOf(plan, await clean(duck, place, plan, randomUUID(), signal));
     },
     work,
   );

@@ -144,3 +144,20 @@ test('snapshots that others forget while a clean is planned hold nothing any mor
     code: 'TABLE_DAMAGED',
   });
 });
+
+test('two cleans at once: one after the other', async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  for (const tenant of ['acme', 'globex']) await lake.run(tenant, await lake.delivery(tenant, 1));
+  const ends = await Promise.allSettled(
+    ['acme', 'globex'].map((tenant) => runClean(host, { workspace, tenant })),
+  );
+  const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  for (const cause of refused) expect(cause).toMatchObject({ code: 'CONFLICT', retryable: true });
+  expect(refused.length).toBeLessThan(2);
+  for (const tenant of ['acme', 'globex']) {
+    await runClean(host, { workspace, tenant });
+    expect(Object.values(await lake.content(tenant)).map(({ rows }) => rows)).toEqual([0, 0, 0, 0]);
+  }
+  expect(await lake.faults()).toEqual([]);
+});
