@@ -35,7 +35,7 @@ describe.each(plan.seeds)('seed %i', (seed) => {
     '$name, killed at any moment and started again, ends as if undisturbed',
     async (scenario) => {
       const args = scenario.command(prepared);
-      await prepared.restore();
+      await prepared.restore(scenario.upkeep);
       const before = await prepared.heads();
       const duration = await timed(args);
       expect(await prepared.heads()).not.toEqual(before);
@@ -43,7 +43,7 @@ describe.each(plan.seeds)('seed %i', (seed) => {
       expect(await prepared.faults()).toEqual([]);
       const draw = drawsOf(seed * 1000 + scenarios.indexOf(scenario));
       for (const kills of plan.kills) {
-        await prepared.restore();
+        await prepared.restore(scenario.upkeep);
         const moments = Array.from({ length: kills }, () => draw() * duration);
         for (const moment of moments) {
           const killed = await killAfter(args, moment);

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Settings } from '../../contracts/settings.ts';
 import { auditVerify } from '../../core/app/audit.ts';
 import { runGenerate } from '../../core/app/generate.ts';
 import { Bench, type Host } from '../../core/app/host.ts';
@@ -29,6 +30,7 @@ export interface PreparedSize {
   readonly parts: number;
 }
 
+const settings: Settings = { tenants: { acme: { fullDelivery: { removes: true, maxShare: 0.5 } } } };
 const asOf = '2026-11-24T02:00:00Z';
 
 /**
@@ -59,7 +61,6 @@ export class Prepared implements AsyncDisposable {
     await deliveries(host, folder, seed, size);
     const workspace = join(folder, 'workspace');
     await mkdir(workspace);
-    const settings = { tenants: { acme: { fullDelivery: { removes: true, maxShare: 0.5 } } } };
     await writeFile(join(workspace, 'settings.json'), JSON.stringify(settings));
     const run = (tenant: string, source: string) =>
       document<RunResult>(runOf(folder, workspace, tenant, source));
@@ -76,10 +77,12 @@ export class Prepared implements AsyncDisposable {
   }
 
   /** The workspace as it was prepared; its folder stays, so that it may be a mount point. */
-  async restore(): Promise<void> {
+  async restore(upkeep?: Settings['upkeep']): Promise<void> {
     const inside = await readdir(this.workspace);
     await Promise.all(inside.map((name) => rm(join(this.workspace, name), { recursive: true, force: true })));
     await cp(this.#backup, this.workspace, { recursive: true });
+    if (upkeep === undefined) return;
+    await writeFile(join(this.workspace, 'settings.json'), JSON.stringify({ ...settings, upkeep }));
   }
 
   /** Where the catalog says each table is. */

@@ -1,8 +1,11 @@
+import type { Settings } from '../../contracts/settings.ts';
 import type { Prepared } from './prepared.ts';
 
 /** A command that is killed and started again. */
 export interface Scenario {
   readonly name: string;
+  /** What the workspace's settings say about upkeep; nothing is due without. */
+  readonly upkeep?: Settings['upkeep'];
   readonly command: (prepared: Prepared) => readonly string[];
 }
 
@@ -10,6 +13,12 @@ const on = ({ workspace }: Prepared): readonly string[] => ['--workspace', works
 
 export const scenarios: readonly Scenario[] = [
   { name: 'run', command: (prepared) => prepared.runThird() },
+  { name: 'run with upkeep', upkeep: { smallFiles: 2 }, command: (prepared) => prepared.runThird() },
+  {
+    name: 'tables upkeep',
+    upkeep: { smallFiles: 2 },
+    command: (prepared) => ['tables', 'upkeep', '--yes', ...on(prepared)],
+  },
   { name: 'run --full', command: (prepared) => prepared.runThird('--full') },
   {
     name: 'tables rollback',
