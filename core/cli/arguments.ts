@@ -127,3 +127,20 @@ export function priorityArgument(text: string): number {
   if (/^-?\d+$/.test(text) && Math.abs(value) <= 100) return value;
   throw new InvalidArgumentError('Expected a whole number from -100 to 100; higher goes first.');
 }
+
+const byteUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KIB: 1024,
+  MIB: 1024 ** 2,
+  GIB: 1024 ** 3,
+  TIB: 1024 ** 4,
+};
+
+/** A size such as `512MiB`. */
+export function bytesArgument(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const factor = byteUnits[unit.toUpperCase()];
+  if (number !== undefined && factor !== undefined) return Math.floor(Number(number) * factor);
+  throw new InvalidArgumentError('Expected a size such as 512MiB, 2GiB or a number of bytes.');
+}

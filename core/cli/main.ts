@@ -8,6 +8,7 @@ import { cleanCommand } from './clean.ts';
 import { QuaysideCommand } from './command.ts';
 import { contractsCommand } from './contracts.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { generateCommand } from './generate.ts';
 import { lineageCommand } from './lineage.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -54,6 +55,7 @@ const commands = [
   demoCommand,
   contractsCommand,
   workspaceCommand,
+  doctorCommand,
 ];
 
 function program(terminal: Terminal): Command {
