@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
@@ -72,4 +71,4 @@ const configOf = ({ entries, folder, format, target, external }: Programs, empty
 
 await build(configOf(shell, true));
 await build(configOf(preload, false));
-if (existsSync(join(root, 'core/app/engine-main.ts'))) await build(configOf(engine, true));
+await build(configOf(engine, true));
