@@ -15,9 +15,6 @@ import { runState } from '../runs/state.ts';
 
 const client = z.int().min(0);
 const worker = z.int().min(0);
-/** Of one message from a page, in characters or bytes; a page that sends more loses its port. */
-export const maxRequestLength = 16 * 1024 ** 2;
-
 /** One message of oRPC's message port adapter. */
 const rpcData = z.union([z.string(), z.instanceof(Uint8Array)]);
 const rpc = z.strictObject({ kind: z.literal('rpc'), client, data: rpcData });

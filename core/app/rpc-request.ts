@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxRequestLength } from '../../contracts/shell/engine.ts';
+import { maxMessageBytes } from '../../contracts/api/wire.ts';
 import type { ClientPort } from './parent-port.ts';
 
 /**
@@ -33,7 +33,7 @@ const message = z.union([request, event, abort]);
 
 /** Whether oRPC can be given what a client said. */
 export function isRpcRequest(data: unknown): data is string {
-  if (typeof data !== 'string' || data.length > maxRequestLength) return false;
+  if (typeof data !== 'string' || data.length > maxMessageBytes) return false;
   try {
     return message.safeParse(JSON.parse(data)).success;
   } catch {

@@ -40,7 +40,10 @@ const electron = electronHere();
 run([
   join(modules, 'electron-builder', 'cli.js'),
   ...(given.includes('--installers') ? [] : ['--dir']),
-  ...['--config', configFor(electron?.version), '--publish', 'never'],
+  '--config',
+  configFor(electron?.version),
+  '--publish',
+  'never',
   ...(electron === undefined
     ? []
     : [`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`]),

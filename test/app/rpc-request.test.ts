@@ -3,6 +3,7 @@ import { createORPCClient } from '@orpc/client';
 import { os } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { afterEach, expect, test } from 'vitest';
+import { maxMessageBytes } from '../../contracts/api/wire.ts';
 import type { ClientPort } from '../../core/app/parent-port.ts';
 import { relayedPorts } from '../../core/app/relayed-port.ts';
 import { isRpcRequest, onlyRequests } from '../../core/app/rpc-request.ts';
@@ -68,7 +69,7 @@ test.each([
 test('what is larger than any request, or no text, is dropped', () => {
   const path = '{"i":"1","p":{"u":"/double","b":""}}';
   expect(isRpcRequest(path)).toBe(true);
-  expect(isRpcRequest(path.replace('""', `"${'x'.repeat(16 * 1024 ** 2)}"`))).toBe(false);
+  expect(isRpcRequest(path.replace('""', `"${'x'.repeat(maxMessageBytes)}"`))).toBe(false);
   expect(isRpcRequest(new Uint8Array([1, 2, 3]))).toBe(false);
   expect(isRpcRequest({ i: '1', p: { u: '/double' } })).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
-import { maxRequestLength } from '../../../contracts/shell/engine.ts';
+import { maxMessageBytes } from '../../../contracts/api/wire.ts';
 import { portMessage } from '../../../contracts/shell/window.ts';
 import type { EngineLink } from './link.ts';
 
@@ -63,4 +63,4 @@ export class EngineClients {
 
 /** What it says is the engine's to judge; that it is no flood is seen here, before it is copied once more. */
 const isRequest = (data: unknown): data is Data =>
-  (typeof data === 'string' || data instanceof Uint8Array) && data.length <= maxRequestLength;
+  (typeof data === 'string' || data instanceof Uint8Array) && data.length <= maxMessageBytes;
