@@ -36,8 +36,14 @@ export const screens: readonly Screen[] = [
     Component: lazy(() => import('./generate/generate.tsx')),
   },
   { name: 'runs', icon: Play, key: 'r', Component: lazy(() => import('./runs/runs.tsx')) },
+  {
+    name: 'quarantine',
+    icon: ShieldAlert,
+    key: 'q',
+    Component: lazy(() => import('./quarantine/quarantine.tsx')),
+  },
   { name: 'tables', icon: Table2, key: 't', Component: lazy(() => import('./tables/tables.tsx')) },
   { name: 'audit', icon: ScrollText, key: 'a', Component: lazy(() => import('./audit/audit.tsx')) },
 ];
 
-export const icons = { Anchor, Settings2, ShieldAlert };
+export const icons = { Anchor, Settings2 };
