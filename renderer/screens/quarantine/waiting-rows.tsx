@@ -17,7 +17,7 @@ interface WaitingRowsProps {
 
 const pinned: Record<Dataset, readonly string[]> = {
   suppliers: ['supplier_code', 'legal_name'],
-  parts: ['part_number', 'part_description'],
+  parts: ['part_number', 'description'],
 };
 
 /** The rows that wait, as they came, with what is wrong in them marked. */
