@@ -31,6 +31,8 @@ export const errorCodes = {
   TABLE_EXISTS: { exit: 4 },
   CATALOG_BUSY: { exit: 4 },
   AUDIT_FAILED: { exit: 1 },
+  JOB_NOT_FOUND: { exit: 3 },
+  RUN_DIED: { exit: 1 },
   COMMIT_UNCERTAIN: { exit: 4 },
   CONFLICT: { exit: 4 },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3 | 4 }>;

@@ -63,7 +63,7 @@ export type GridColumn = z.infer<typeof gridColumn>;
  * decimals as digits, times as ISO 8601 in UTC, lists and structs as JSON.
  */
 export const page = z.strictObject({
-  arrow: z.instanceof(Uint8Array),
+  arrow: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
   offset: count,
   rows: count,
   /** Of all pages, after the filters. */

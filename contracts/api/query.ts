@@ -11,10 +11,14 @@ const timeoutSeconds = z.number().min(1).max(3600).default(60);
 
 export const query = {
   /**
-   * One SELECT over the tables of the workspace; it reaches nothing else. Its result is kept for `page`, at most 1,000,000 rows of it.
+   * One SELECT over the tables of the workspace; it reaches nothing else. Its first `keep` rows are kept for `page`.
    * Cancelled by `jobs.cancel`. Outcome: `query`; what is no such SELECT fails as USAGE with `details` that name the place.
    */
-  start: procedure.input(z.strictObject({ statement, at, timeoutSeconds })).output(started),
+  start: procedure
+    .input(
+      z.strictObject({ statement, at, timeoutSeconds, keep: z.int().min(1).max(1_000_000).default(100_000) }),
+    )
+    .output(started),
   page: procedure.input(z.strictObject({ jobId, page: pageRequest })).output(page),
   values: procedure.input(z.strictObject({ jobId, of: valuesRequest })).output(values),
   /** The result is not needed any more. */

@@ -74,6 +74,8 @@ export type RunSummary = z.infer<typeof runSummary>;
 export const runDetail = z.strictObject({
   ...summary,
   datasets: datasetCounts,
+  /** Rows that had waited for what the run brought and were published with it, of datasets that were not delivered. */
+  freed: z.partialRecord(z.enum(['suppliers', 'parts']), count).optional(),
   asOf: time.optional(),
   timezone: z.string().optional(),
   deliveryId: z.string().optional(),

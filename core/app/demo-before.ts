@@ -34,6 +34,9 @@ export async function demoBefore(
   return { logicalTime };
 }
 
+/** Whom a demo is about. */
+export const demoTenants = ['tenant_acme', 'tenant_globex'] as const;
+
 export const deliveryFolder = (workspace: string, tenant: string): string =>
   join(workspace, 'deliveries', tenant);
 

@@ -3,7 +3,7 @@ import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import { type GenerateResult, generate } from '../generate/generate.ts';
 import { runClean } from './clean.ts';
-import { deliveryFolder, demoBefore, holdsOther, refuseAmongOthers } from './demo-before.ts';
+import { deliveryFolder, demoBefore, demoTenants, holdsOther, refuseAmongOthers } from './demo-before.ts';
 import { Bench, type Host } from './host.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run-result.ts';
@@ -35,7 +35,7 @@ export interface DemoResult {
   readonly cleaned: readonly string[];
 }
 
-const tenants = ['tenant_acme', 'tenant_globex'] as const;
+const tenants = demoTenants;
 
 /**
  * Two tenants with dirt: generated, run into the workspace's tables as of their logical time, and what arrived there scored against

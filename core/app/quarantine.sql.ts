@@ -21,14 +21,14 @@ const inState = {
 } as const satisfies Record<QuarantineFilter['state'], Sql>;
 
 /** What the filter asks of a violation `v`. */
-const violationAsked = ({ reason, field, value }: QuarantineFilter): readonly Sql[] => [
+export const violationAsked = ({ reason, field, value }: QuarantineFilter): readonly Sql[] => [
   ...(reason === undefined ? [] : [sql`v.code = ${reason}`]),
   ...(field === undefined ? [] : [sql`v.field = ${field}`]),
   ...(value === undefined ? [] : [sql`v.raw_value = ${value}`]),
 ];
 
 /** Of a quarantine table's `rows`: those that the filter asks for, every column. */
-const chosenSql = (rows: Sql, filter: QuarantineFilter): Sql => {
+export const chosenSql = (rows: Sql, filter: QuarantineFilter): Sql => {
   const asked = violationAsked(filter);
   const has =
     asked.length === 0 ? [] : [sql`len(list_filter(violations, lambda v: ${join(asked, ' AND ')})) > 0`];
@@ -118,7 +118,7 @@ function exampleSql(contract: DatasetContract, showPersonalData: boolean): Sql {
   return sql`{value: ${value}, rows: rows}`;
 }
 
-const timeText = (column: Sql): Sql => sql`strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
+export const timeText = (column: Sql): Sql => sql`strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
 
 /** The first rows, in the order of their files. */
 export const rowsSql = (shown: Sql, { fields }: DatasetContract, limit: number): Sql => sql`

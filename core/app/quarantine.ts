@@ -81,6 +81,8 @@ export interface QuarantineTable {
   readonly contract: DatasetContract;
   /** The rows of the tenant that is asked for, else all. */
   readonly rows: Sql;
+  /** Of the table: another one means other rows. */
+  readonly version: string;
 }
 
 /** The quarantine tables that there are, suppliers before parts. */
@@ -98,7 +100,7 @@ export async function quarantineTables(
       table,
       tenant === undefined ? {} : { filter: { fieldId: quarantineTenantId, value: tenant } },
     );
-    tables.push({ contract: contracts[name], rows: scanRelation(plan) });
+    tables.push({ contract: contracts[name], rows: scanRelation(plan), version: table.metadataLocation });
   }
   return tables;
 }

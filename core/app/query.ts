@@ -59,12 +59,13 @@ export const exportQuery = (
     }),
   );
 
-async function asking<T>(
+/** Opens exactly the tables that a checked statement names, then lets `answer` run it; `tables` are their names. */
+export async function asking<T>(
   host: Host,
   request: Pick<QueryRequest, 'workspace' | 'statement' | 'at' | 'timeoutSeconds'>,
   written: readonly string[],
   { signal }: Work,
-  answer: (duck: Duck, signal: AbortSignal) => Promise<T>,
+  answer: (duck: Duck, signal: AbortSignal, tables: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const { workspace: folder, statement, at, timeoutSeconds } = request;
   await using workspace = await Workspace.open(host, folder);
@@ -86,7 +87,7 @@ async function asking<T>(
   const patience = AbortSignal.timeout(timeoutSeconds * 1000);
   const either = signal === undefined ? patience : AbortSignal.any([signal, patience]);
   try {
-    return await answer(bench.duck, either);
+    return await answer(bench.duck, either, used);
   } catch (cause) {
     if (!patience.aborted || signal?.aborted === true) throw cause;
     throw new QuaysideError(

@@ -107,7 +107,12 @@ export class Duck implements AsyncDisposable {
   async view(name: Sql, statement: string, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
     const create = `CREATE OR REPLACE TEMP VIEW ${name.text} AS\n${statement}`;
     await this.#interruptible(signal, () => this.#connection.run(create), toStatementError);
-    const described = await this.rows(sql`DESCRIBE FROM ${name}`, describedColumn, signal);
+    return this.describe(name, signal);
+  }
+
+  /** The columns of a relation: what stands after FROM. */
+  async describe(relation: Sql, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
+    const described = await this.rows(sql`DESCRIBE FROM ${relation}`, describedColumn, signal);
     return described.map((column) => ({ name: column.column_name, type: column.column_type }));
   }
 

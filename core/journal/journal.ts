@@ -41,6 +41,7 @@ import {
   findRun,
   listRuns,
   plannedOfRun,
+  recordsOfRun,
   type RunFilter,
   type RunView,
   tenantsOf,
@@ -103,6 +104,11 @@ export class Journal implements Disposable, AsyncDisposable {
 
   run(runId: string): RunView | undefined {
     return findRun(this.#db, runId);
+  }
+
+  /** Everything that is said of a run, in order. */
+  recordsOfRun(runId: string): JournalEntry[] {
+    return recordsOfRun(this.#db, runId);
   }
 
   runs(filter: RunFilter = {}): RunView[] {

@@ -19,7 +19,7 @@ export interface SettingsFile {
 export async function readSettings(file: string): Promise<SettingsFile> {
   const text = await readText(file);
   if (text === undefined) return { settings: {}, version: null };
-  return { settings: check(parseText(text, file), file), version: hash('sha256', text) };
+  return { settings: checkSettings(parseText(text, file), file), version: hash('sha256', text) };
 }
 
 /**
@@ -32,12 +32,13 @@ export async function writeSettings(
   { settings, version }: SettingsFile,
   newId: () => string,
 ): Promise<SettingsFile> {
-  const text = `${JSON.stringify(check(settings, file), null, 2)}\n`;
+  const text = `${JSON.stringify(checkSettings(settings, file), null, 2)}\n`;
   await replaceText(file, text, newId(), () => refuseOvertaken(file, version));
   return { settings, version: hash('sha256', text) };
 }
 
-function check(value: unknown, file: string): Settings {
+/** What is no valid content of a settings file is SETTINGS_INVALID. */
+export function checkSettings(value: unknown, file: string): Settings {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;

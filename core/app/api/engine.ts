@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { SpawnWorker } from '../../runs/worker-link.ts';
+import { RowCounts } from '../grid-page.ts';
+import type { Host } from '../host.ts';
+import { Interactive } from './interactive.ts';
+import { Jobs } from './jobs.ts';
+import { Previews } from './previews.ts';
+import { QueueKeeper } from './queue-keeper.ts';
+import { Results } from './results.ts';
+import { TenantRows } from '../table-details.ts';
+
+/** What a host says when it starts an engine. */
+export interface EngineOptions {
+  readonly host: Host;
+  /** Absolute path of the workspace. */
+  readonly workspace: string;
+  readonly spawnWorker: SpawnWorker;
+  /** Sources and targets may be paths on this machine; false: only uploads and downloads. */
+  readonly hostPaths: boolean;
+  /** Folders that the engine shares with a host that serves browsers. */
+  readonly uploads?: string | undefined;
+  readonly downloads?: string | undefined;
+}
+
+/** All that handlers share. It holds nothing that another engine on the same workspace would need. */
+export interface Engine extends EngineOptions, AsyncDisposable {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly jobs: Jobs;
+  /** For what a person waits for: one warm DuckDB. */
+  readonly interactive: Interactive;
+  readonly queue: QueueKeeper;
+  /** How many rows filters let through. */
+  readonly counts: RowCounts;
+  readonly tenantRows: TenantRows;
+  readonly results: Results;
+  readonly previews: Previews;
+}
+
+export function openEngine(options: EngineOptions): Engine {
+  const { host, workspace, spawnWorker } = options;
+  const id = randomUUID();
+  const jobs = new Jobs(host.now);
+  const interactive = new Interactive(host);
+  const results = new Results(host);
+  const queue = new QueueKeeper({ ...host, spawnWorker }, workspace);
+  return {
+    ...options,
+    id,
+    startedAt: host.now().toISOString(),
+    jobs,
+    interactive,
+    queue,
+    counts: new RowCounts(),
+    tenantRows: new TenantRows(),
+    results,
+    previews: new Previews(results),
+    async [Symbol.asyncDispose]() {
+      await jobs[Symbol.asyncDispose]();
+      await interactive[Symbol.asyncDispose]();
+      await results[Symbol.asyncDispose]();
+    },
+  };
+}

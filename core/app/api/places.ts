@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
+import type { Source, Target } from '../../../contracts/api/terms.ts';
+import { QuaysideError } from '../../base/errors.ts';
+import { makeFolder } from '../../base/make-folder.ts';
+import type { Engine } from './engine.ts';
+
+type Places = Pick<Engine, 'hostPaths' | 'uploads' | 'downloads'>;
+
+/** The absolute path of a source. Throws USAGE where paths of this machine are not taken or the path is relative; SOURCE_NOT_FOUND. */
+export async function pathOfSource(places: Places, source: Source): Promise<string> {
+  if ('path' in source) return hostPath(places, source.path);
+  const folder = places.uploads === undefined ? undefined : join(places.uploads, source.upload);
+  const [name] = folder === undefined ? [] : await readdir(folder).catch(() => []);
+  if (folder !== undefined && name !== undefined) return join(folder, name);
+  throw new QuaysideError('SOURCE_NOT_FOUND', 'The uploaded file is not there any more; choose it again.', {
+    parameters: { upload: source.upload },
+  });
+}
+
+export const pathsOfSources = (places: Places, sources: readonly Source[]): Promise<readonly string[]> =>
+  Promise.all(sources.map((source) => pathOfSource(places, source)));
+
+/** Where a file is written, and how a browser gets it. */
+export interface Destination {
+  readonly path: string;
+  readonly download?: string;
+}
+
+/** Throws as `pathOfSource`; USAGE where nobody would fetch a download. */
+export async function destinationOf(places: Places, target: Target): Promise<Destination> {
+  if ('path' in target) return { path: hostPath(places, target.path) };
+  if (places.downloads === undefined)
+    throw new QuaysideError('USAGE', 'Downloads are for browsers; expected a path to write to.');
+  const handle = randomUUID().replaceAll('-', '');
+  await makeFolder(join(places.downloads, handle));
+  return { path: join(places.downloads, handle, target.download), download: `${handle}/${target.download}` };
+}
+
+function hostPath({ hostPaths }: Places, path: string): string {
+  if (hostPaths && isAbsolute(path) && !path.includes('\0')) return normalize(path);
+  throw new QuaysideError(
+    'USAGE',
+    hostPaths
+      ? `${JSON.stringify(path)} is no absolute path.`
+      : 'Files of this machine are not named by path here; upload them.',
+    { parameters: { path } },
+  );
+}

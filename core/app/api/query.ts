@@ -1,0 +1,62 @@
+import { readPage, readValues } from '../grid-page.ts';
+import { completionOf } from '../query-completion.ts';
+import { keepQuery, keptSource } from '../query-kept.ts';
+import { exportQuery, type QueryRequest } from '../query.ts';
+import { commandLine } from './command-line.ts';
+import { procedures } from './context.ts';
+import type { Engine } from './engine.ts';
+import { destinationOf } from './places.ts';
+
+const { query } = procedures;
+
+export function queryApi(engine: Engine) {
+  const { host, workspace, interactive, counts, jobs, results } = engine;
+  return {
+    start: query.start.handler(({ input: { statement, at, timeoutSeconds, keep } }) =>
+      jobs.start('query', { subject: statement }, async (work, jobId) => {
+        const began = performance.now();
+        const out = await results.pathOf(jobId);
+        const request = { workspace, statement, at: atOf(at), timeoutSeconds, limit: keep, out };
+        const kept = await keepQuery(host, request, work);
+        results.keep(jobId, kept.total);
+        return { ...kept, seconds: (performance.now() - began) / 1000 };
+      }),
+    ),
+    page: query.page.handler(async ({ input: { jobId, page }, signal }) => {
+      const { path, total } = await results.find(jobId);
+      return interactive.ask(signal, async (duck, either) =>
+        readPage(duck, await keptSource(duck, path, { total }, either), page, counts, either),
+      );
+    }),
+    values: query.values.handler(async ({ input: { jobId, of }, signal }) => {
+      const { path, total } = await results.find(jobId);
+      return interactive.ask(signal, async (duck, either) =>
+        readValues(duck, await keptSource(duck, path, { total }, either), of, either),
+      );
+    }),
+    forget: query.forget.handler(async ({ input }) => ({ forgotten: await results.forget(input.jobId) })),
+    export: query.export.handler(async ({ input: { statement, at, timeoutSeconds, format, to } }) => {
+      const { path, download } = await destinationOf(engine, to);
+      return jobs.start('export', { subject: path }, async (work) => {
+        const request = { workspace, statement, at: atOf(at), timeoutSeconds, format, out: path };
+        return { ...(await exportQuery(host, request, work)), download };
+      });
+    }),
+    completion: query.completion.handler(({ signal }) =>
+      interactive.ask(signal, (duck, either) => completionOf(host, duck, workspace, either)),
+    ),
+    command: query.command.handler(({ input: { statement, at } }) => ({
+      command: commandLine(['query', statement], {
+        workspace,
+        at: at === undefined ? undefined : 'snapshotId' in at ? at.snapshotId : at.time,
+      }),
+    })),
+  };
+}
+
+type At = { readonly snapshotId: string } | { readonly time: string } | undefined;
+
+function atOf(at: At): QueryRequest['at'] {
+  if (at === undefined) return undefined;
+  return 'snapshotId' in at ? { snapshotId: BigInt(at.snapshotId) } : { time: new Date(at.time) };
+}

@@ -1,0 +1,33 @@
+import { auditApi } from './audit.ts';
+import { procedures } from './context.ts';
+import { demoApi } from './demo.ts';
+import type { Engine } from './engine.ts';
+import { filesApi } from './files.ts';
+import { generateApi } from './generate.ts';
+import { homeApi } from './home.ts';
+import { jobsApi } from './jobs-api.ts';
+import { quarantineApi } from './quarantine.ts';
+import { queryApi } from './query.ts';
+import { runsApi } from './runs.ts';
+import { searchApi } from './search.ts';
+import { settingsApi } from './settings.ts';
+import { tablesApi } from './tables.ts';
+import { workspaceApi } from './workspace.ts';
+
+/** Every procedure of contracts/api over an engine. */
+export const makeApi = (engine: Engine) =>
+  procedures.router({
+    workspace: workspaceApi(engine),
+    home: homeApi(engine),
+    generate: generateApi(engine),
+    demo: demoApi(engine),
+    files: filesApi(engine),
+    runs: runsApi(engine),
+    quarantine: quarantineApi(engine),
+    tables: tablesApi(engine),
+    query: queryApi(engine),
+    audit: auditApi(engine),
+    settings: settingsApi(engine),
+    search: searchApi(engine),
+    jobs: jobsApi(engine),
+  });

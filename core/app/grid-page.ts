@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Page, PageRequest } from '../../contracts/api/page.ts';
+import type { Duck } from '../duck/duck.ts';
+import { arrowOf } from './arrow-page.ts';
+import type { GridSource } from './grid.ts';
+import { countSql, pageSql, type RowChoice, shownColumns, valuesSql } from './grid.sql.ts';
+
+/** Remembers how many rows a filter lets through, of the relations that were asked last. */
+export class RowCounts {
+  readonly #known = new Map<string, number>();
+
+  async of(duck: Duck, source: GridSource, choice: RowChoice, signal?: AbortSignal): Promise<number> {
+    const key = JSON.stringify([source.key, choice.filters, choice.text ?? '']);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const { rows } = await duck.row(countSql(source, choice), counted, signal);
+    this.#known.set(key, rows);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > 500 && oldest !== undefined) this.#known.delete(oldest);
+    return rows;
+  }
+}
+
+const counted = z.object({ rows: z.coerce.number() });
+
+/** One page of a grid. Throws USAGE for columns that are not there and operands that do not fit. */
+export async function readPage(
+  duck: Duck,
+  source: GridSource,
+  request: PageRequest,
+  counts: RowCounts,
+  signal?: AbortSignal,
+): Promise<Page> {
+  const columns = shownColumns(source, request.columns);
+  const total = await counts.of(duck, source, request, signal);
+  const rows =
+    request.offset >= total
+      ? []
+      : (await duck.table(pageSql(source, request).text, request.limit, signal)).rows;
+  return { arrow: arrowOf(columns, rows), offset: request.offset, rows: rows.length, total, columns };
+}
+
+export interface ValuesRequest extends RowChoice {
+  readonly column: string;
+  readonly search?: string | undefined;
+  readonly limit: number;
+}
+
+const valueRow = z.object({ value: z.string().nullable(), rows: z.coerce.number() });
+
+/** A column's values with their rows, the most frequent first. */
+export async function readValues(
+  duck: Duck,
+  source: GridSource,
+  { column, search, limit, ...choice }: ValuesRequest,
+  signal?: AbortSignal,
+): Promise<{ readonly values: readonly z.infer<typeof valueRow>[]; readonly cut: boolean }> {
+  const found = await duck.rows(valuesSql(source, column, choice, search, limit + 1), valueRow, signal);
+  return { values: found.slice(0, limit), cut: found.length > limit };
+}

@@ -1,0 +1,31 @@
+import type { Severity, ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { RunRequest } from './run-job.ts';
+import { readTenantSettings } from './tenant-settings.ts';
+
+/** What a person says of a delivery. Paths are absolute. */
+export interface DeliveryWish {
+  readonly tenant: string;
+  readonly sources: readonly string[];
+  readonly kind?: 'delta' | 'full';
+  readonly asOf?: Date | undefined;
+  readonly extractedAt?: Date | undefined;
+  readonly timezone?: string | undefined;
+  readonly dataSource?: string | undefined;
+  readonly severities?: Readonly<Partial<Record<ViolationCode, Severity>>> | undefined;
+}
+
+/** The request that a wish comes to: the workspace's settings of the tenant hold where it says nothing. */
+export async function runRequestOf(workspace: string, wish: DeliveryWish): Promise<RunRequest> {
+  const { asOf, extractedAt, timezone, dataSource, severities, ...said } = wish;
+  const settings = await readTenantSettings(workspace, wish.tenant);
+  return {
+    ...settings,
+    ...said,
+    workspace,
+    timezone: timezone ?? settings.timezone,
+    severities: { ...settings.severities, ...severities },
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(extractedAt === undefined ? {} : { extractedAt }),
+    ...(dataSource === undefined ? {} : { dataSource }),
+  };
+}
