@@ -7,7 +7,7 @@ import { countryCellsPath, loadCodeLists } from '../contract/code-lists.ts';
 import { planReading, type ReadingPlan } from '../contract/plan-reading.ts';
 import { suggestionSql } from '../contract/suggestion.sql.ts';
 import { detectSwap } from '../contract/swap.ts';
-import { typedSelect, writtenSelect } from '../contract/typed.sql.ts';
+import { typedSelect, usualSelect, writtenSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
 import { whileReading } from '../landing/while-reading.ts';
@@ -34,6 +34,8 @@ export interface JudgingRequest extends ReadingRequest, Pick<JudgeRequest, 'silv
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
   /** What of every row is kept with its verdict. */
   readonly keep?: (dataset: ReadDataset) => NonNullable<JudgeDataset['keep']>;
+  /** What of the rows that cannot go the short way is kept too. */
+  readonly keepOfRest?: (dataset: ReadDataset) => NonNullable<JudgeDataset['keep']>;
 }
 
 /** One dataset of a delivery, read as its contract. `typed` is the typed relation of docs/architecture.md. */
@@ -44,6 +46,12 @@ export interface ReadDataset {
   readonly typed: Sql;
   /** `typed` of only the rows whose (file_no, row_no) are in a selection: others are not read as values. */
   readonly typedOf: (selection: Sql) => Sql;
+  /** `typed` by the short way, with `usual` (core/contract); undefined where no row can go it. */
+  readonly usual: Sql | undefined;
+  /** `typed` of a selection of few rows, which are taken out of the files first: with few in each vector every step would cost its full overhead. */
+  readonly othersOf: (selection: Sql) => Sql;
+  /** `usual` of only the rows whose (file_no, row_no) are in a selection. */
+  readonly usualOf: (selection: Sql) => Sql;
   /** Of the rows whose (file_no, row_no) are in a selection what needs no reading: identity and raw__…. */
   readonly writtenOf: (selection: Sql) => Sql;
 }
@@ -88,13 +96,24 @@ export async function readDelivery(
     const contract = contracts[batch.dataset];
     const planned = planReading(contract, batch.columns, { ...request, hasSequence: batch.hasSequence });
     const plan = await detectSwap(duck, contract, planned, batch.relation, request.tenant);
+    const typed = (raw: Sql): Sql => sql`(${typedSelect(contract, plan, raw, codeLists, request)})`;
+    const usual = (raw: Sql): Sql | undefined => {
+      const select = usualSelect(contract, plan, raw, codeLists, request);
+      return select === undefined ? undefined : sql`(${select})`;
+    };
     datasets.push({
       contract,
       batch,
       plan,
-      typed: sql`(${typedSelect(contract, plan, batch.relation, codeLists, request)})`,
-      typedOf: (selection) =>
-        sql`(${typedSelect(contract, plan, selected(batch, selection), codeLists, request)})`,
+      typed: typed(batch.relation),
+      typedOf: (selection) => typed(selected(batch, selection)),
+      othersOf: (selection) =>
+        typed(sql`(WITH chosen AS MATERIALIZED (FROM ${selected(batch, selection)}) FROM chosen)`),
+      usual: usual(batch.relation),
+      usualOf: (selection) => {
+        const rows = selected(batch, selection);
+        return usual(rows) ?? typed(rows);
+      },
       writtenOf: (selection) =>
         sql`(${writtenSelect(contract, plan, selected(batch, selection), codeLists, request)})`,
     });
@@ -127,6 +146,15 @@ export async function judgeDelivery(
       datasets: datasets.map((dataset) => ({
         contract: dataset.contract,
         rows: dataset.typed,
+        ...(dataset.usual === undefined
+          ? {}
+          : {
+              usual: {
+                rows: dataset.usual,
+                others: dataset.othersOf,
+                keep: request.keepOfRest?.(dataset) ?? [],
+              },
+            }),
         landed: dataset.batch.relation,
         only: dataset.writtenOf,
         changeFeed: dataset.batch.changeFeed,

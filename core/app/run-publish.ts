@@ -13,7 +13,7 @@ import { type CountsByDataset, type PublishRun, publishRun } from '../silver/pub
 import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
 import { stretchOf } from './run-as-of.ts';
 import { freedBy, freedCounts } from './run-freed.ts';
-import { judgedRows, keptOf } from './run-kept.ts';
+import { judgedRows, keptOf, restOf } from './run-kept.ts';
 import { holdAll, holdingOf } from './run-holdings.ts';
 import { listed, type RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
@@ -45,6 +45,7 @@ export async function judgeAndPublish(
       silver: Object.fromEntries(holdings.map(({ contract, silver }) => [contract.dataset, silver])),
       seen: Object.fromEntries(holdings.map(({ contract, seen }) => [contract.dataset, seen])),
       keep: keptOf,
+      keepOfRest: restOf,
       atOnce: atOnce(job, read),
     },
     work,
@@ -61,7 +62,7 @@ export async function judgeAndPublish(
     datasets: [
       ...read.datasets.map((dataset) => ({
         holding: holdingOf(holdings, dataset.contract.dataset),
-        rows: judgedRows(dataset),
+        rows: judgedRows(dataset, judgement.usual),
         objects: dataset.batch.objects,
       })),
       ...freed,

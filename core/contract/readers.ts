@@ -1,9 +1,25 @@
 import type { DatasetContract, Field, TextShape } from '../../contracts/data/dataset.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
-import { readPair, readPoint } from './grammar/geo.sql.ts';
-import { readCertifications, readFlags, readList, readReferences } from './grammar/lists.sql.ts';
-import { readDecimal, readInt } from './grammar/numbers.sql.ts';
-import type { Bounds, Reader, Reading, ReadingContext } from './grammar/reading.ts';
+import { readPair, readPoint, usualGeo } from './grammar/geo.sql.ts';
+import {
+  readCertifications,
+  readFlags,
+  readList,
+  readReferences,
+  usualCertifications,
+  usualFlags,
+  usualList,
+  usualReferences,
+} from './grammar/lists.sql.ts';
+import { readDecimal, readInt, usualDecimal, usualInt } from './grammar/numbers.sql.ts';
+import type {
+  Bounds,
+  Reader,
+  Reading,
+  ReadingContext,
+  UsualReader,
+  UsualReading,
+} from './grammar/reading.ts';
 import {
   readEmail,
   readFree,
@@ -12,8 +28,15 @@ import {
   readPhone,
   readUnit,
   readUpper,
+  usualEmail,
+  usualFree,
+  usualHazard,
+  usualIncoterms,
+  usualPhone,
+  usualUnit,
+  usualUpper,
 } from './grammar/strings.sql.ts';
-import { readDate, readTimestamp } from './grammar/times.sql.ts';
+import { readDate, readTimestamp, usualDate, usualTimestamp } from './grammar/times.sql.ts';
 import { duckType } from './derived/duck-types.ts';
 import type { PlannedField } from './plan-reading.ts';
 
@@ -39,6 +62,39 @@ const readers: Readonly<Record<TextShape, Reader>> = {
   'reference-list': readReferences,
   geo: readPoint,
 };
+
+const usualReaders: Readonly<Record<TextShape, UsualReader>> = {
+  free: usualFree,
+  upper: usualUpper,
+  email: usualEmail,
+  phone: usualPhone,
+  incoterms: usualIncoterms,
+  unit: usualUnit,
+  hazard: usualHazard,
+  number: (field, raw, context) =>
+    (field.type.kind === 'decimal' ? usualDecimal(field.type.precision, field.type.scale) : usualInt)(
+      field,
+      raw,
+      context,
+    ),
+  date: usualDate,
+  timestamp: usualTimestamp,
+  list: usualList,
+  'certification-list': usualCertifications,
+  'flag-list': usualFlags,
+  'reference-list': usualReferences,
+  geo: usualGeo,
+};
+
+/** The short way of a field that is a column of its own; undefined for others, whose reading is as short as it can be, or for points in two columns. */
+export function usualReadingOf(
+  { field, source }: PlannedField,
+  context: Omit<ReadingContext, 'bounds'>,
+): UsualReading | undefined {
+  return source.kind === 'column'
+    ? usualReaders[field.shape](field, ident(source.column), context)
+    : undefined;
+}
 
 /** What the reading of a whole dataset is given. `asOf` becomes ingestion_timestamp. */
 export interface TypingOptions {

@@ -9,7 +9,7 @@ const noValue = '(?i)n\\.?/?a\\.?|#n/a|nan|none|nil|nul|unknown|tbd|tba|-+|\\?+|
  * nothing safe can be said ("1.234" for 1234 would be a guess). `raw` is the text as it came; only for rows that failed.
  */
 export function suggestionSql({ type, shape }: Field, raw: Sql): Sql {
-  const text = alwaysCollapsed(raw);
+  const text = sql`t`;
   const when = (pattern: string, change: Sql): Sql =>
     sql`WHEN regexp_full_match(${text}, ${pattern}) THEN ${change} `;
   const replaced = (pattern: string, to: string): Sql => sql`regexp_replace(${text}, ${pattern}, ${to}, 'g')`;
@@ -29,7 +29,9 @@ export function suggestionSql({ type, shape }: Field, raw: Sql): Sql {
     map: [],
   };
   const blank = shape === 'free' ? sql`` : when(noValue, sql`''`);
-  return sql`CASE ${branches[type.kind].reduce((all, one) => sql`${all}${one}`, blank)}ELSE NULL::VARCHAR END`;
+  const meant = sql`CASE ${branches[type.kind].reduce((all, one) => sql`${all}${one}`, blank)}ELSE NULL::VARCHAR END`;
+  // The text stands in many places; written out in each it would be planned, and its pattern compiled, as often.
+  return sql`list_transform([${alwaysCollapsed(raw)}], lambda t: ${meant})[1]`;
 }
 
 type When = (pattern: string, change: Sql) => Sql;

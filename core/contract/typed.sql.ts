@@ -3,10 +3,11 @@ import type { DatasetContract, RowRuleKind } from '../../contracts/data/dataset.
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { extrasOf, unknownColumnsOf } from './extras.sql.ts';
 import { type Column, never, type Reading } from './grammar/reading.ts';
+import { unusualText } from './grammar/text.sql.ts';
 import { columnsOf, identityOf } from './identity.sql.ts';
 import { normalisedOf } from './normalisations.ts';
 import type { PlannedField, ReadingPlan } from './plan-reading.ts';
-import { readingOf, type TypingOptions } from './readers.ts';
+import { readingOf, type TypingOptions, usualReadingOf } from './readers.ts';
 
 export interface PlannedReading extends PlannedField {
   readonly reading: Reading;
@@ -42,7 +43,56 @@ export function typedSelect(
   ${join(columns, ',\n  ')},
   ${extrasOf(unknown, readings)} AS extras,
   ${normalisedOf(plan.fields, options.timezone)} AS normalised
-FROM ${leveled(base(plan, raw), readings)}`;
+FROM ${leveled(
+    base(plan, raw),
+    readings.map(({ reading }) => reading),
+  )}`;
+}
+
+/**
+ * The typed relation by the short way, with `usual`: where that is TRUE a row is as `typedSelect` has it, nothing in it was normalised
+ * or split off, and every text could be read; where it is FALSE its values say nothing. Costs a third of `typedSelect`. Undefined where no row could
+ * be usual: a point in two columns.
+ */
+export function usualSelect(
+  contract: DatasetContract,
+  plan: ReadingPlan,
+  raw: Sql,
+  codeLists: CodeLists,
+  options: TypingOptions,
+): Sql | undefined {
+  if (plan.fields.some(({ source }) => source.kind === 'pair')) return undefined;
+  const context = { codeLists, timezone: options.timezone };
+  const fields = plan.fields.map((planned) => {
+    const { levels, value, raw: text } = readingOf(contract, planned, context, options.asOf);
+    const short = usualReadingOf(planned, context);
+    return { field: planned.field, raw: text, ...(short ?? { levels, value, bare: false }) };
+  });
+  const has = (kind: RowRuleKind, field: string): boolean =>
+    contract.rowRules.some((rule) => rule.kind === kind && rule.field === field);
+  const columns = fields.flatMap(({ field: { name }, value, raw: text }) => [
+    sql`${value} AS ${ident(name)}`,
+    sql`${text} AS ${ident(`raw__${name}`)}`,
+    ...(has('readable', name) ? [sql`FALSE AS ${ident(`unread__${name}`)}`] : []),
+    ...(has('range', name) ? [sql`${value}::DOUBLE AS ${ident(`wide__${name}`)}`] : []),
+    ...(has('precision', name) ? [sql`FALSE AS ${ident(`loss__${name}`)}`] : []),
+  ]);
+  const bare = fields.filter((field) => field.bare).map((field) => field.raw);
+  const usual = [
+    ...(bare.length === 0 ? [] : [sql`NOT ${unusualText(bare)}`]),
+    ...fields.flatMap((field) => field.usual ?? []),
+  ];
+  return sql`SELECT
+  file_no,
+  row_no,
+  row_id,
+  extracted_at,
+  ${identity} AS identity,
+  ${join(columns, ',\n  ')},
+  ${unknown} AS extras,
+  NULL::INTEGER[] AS normalised,
+  ${usual.length === 0 ? sql`TRUE` : join(usual, ' AND ')} AS usual
+FROM ${leveled(base(plan, raw), fields)}`;
 }
 
 /**
@@ -99,11 +149,11 @@ function readingsOf(
 }
 
 /** The raw relation with all columns that readings compute: a projection a level, so that each is computed once. */
-function leveled(raw: Sql, readings: readonly PlannedReading[]): Sql {
-  const depth = Math.max(0, ...readings.map(({ reading }) => reading.levels.length));
+function leveled(raw: Sql, readings: readonly Pick<Reading, 'levels'>[]): Sql {
+  const depth = Math.max(0, ...readings.map(({ levels }) => levels.length));
   let from = raw;
   for (let index = 0; index < depth; index += 1) {
-    const columns = readings.flatMap(({ reading }): readonly Column[] => reading.levels[index] ?? []);
+    const columns = readings.flatMap(({ levels }): readonly Column[] => levels[index] ?? []);
     const selected = columns.map(({ name, value }) => sql`${value} AS ${ident(name)}`);
     from = sql`(
   SELECT *, ${join(selected, ',\n    ')}

@@ -33,6 +33,10 @@ export function lookUp(text: Sql, table: Readonly<Record<string, string>>): Sql 
   return entries.length === 0 ? sql`NULL::VARCHAR` : sql`(MAP {${entries}})[${text}]`;
 }
 
+/** An expression that stands in several places of another is planned and computed once. */
+export const once = (value: Sql, use: (it: Sql) => Sql): Sql =>
+  sql`list_transform([${value}], lambda it: ${use(sql`it`)})[1]`;
+
 /** A JSON object as text. */
 export function jsonObject(members: Readonly<Record<string, Sql>>): Sql {
   return sql`json_object(${join(Object.entries(members).map(([name, value]) => sql`${name}, ${value}`))})::VARCHAR`;

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { asideSql, candidateSql, keyedSql } from './aside.sql.ts';
 import { duplicateKeysSql, sharedCodesSql } from './duplicates.sql.ts';
 import type { JudgeDataset, JudgeRequest } from './judge-request.ts';
-import { judgingSql } from './judging.sql.ts';
+import { judgingSql, restSelection, restSteps, usualJudgingSql } from './judging.sql.ts';
 import { addMarksSql, createMarksSql } from './marks.sql.ts';
 import { outsideCountrySql } from './places.sql.ts';
 import type { DatasetPlan, NumberedRule } from './plan-dataset.ts';
@@ -23,14 +24,47 @@ export async function judgeDataset(
   dataset: JudgeDataset,
   plan: DatasetPlan,
   { signal, referred }: Pick<Work, 'signal'> & { readonly referred: Promise<unknown> },
-): Promise<void> {
+): Promise<{ readonly usual: boolean }> {
+  const usual = await judgeRows(duck, request, dataset, plan, signal);
   const { alone, referring } = statementsOf(request, dataset, plan);
   for (const statement of alone) await duck.run(statement, signal);
   await referred;
   for (const statement of referring) await duck.run(statement, signal);
+  return { usual };
 }
 
-/** What judging the dataset runs, in order. Pure: the same plan gives the same statements. */
+const wayCounts = z.object({ rows: z.coerce.number(), rest: z.coerce.number() });
+
+/** The rules within the row. Returns whether rows went the short way. */
+async function judgeRows(
+  duck: Duck,
+  { codeLists, asOf }: JudgeRequest,
+  { contract, rows, usual, notes, keep }: JudgeDataset,
+  plan: DatasetPlan,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const tables = workingTables(contract.dataset);
+  const options = { codeLists, asOf, keep: keep ?? [], ...(notes === undefined ? {} : { notes }) };
+  const { atMost = 0.25, keep: kept = [] } = usual ?? {};
+  if (usual !== undefined) {
+    await duck.run(usualJudgingSql(plan, usual.rows, tables, options), signal);
+    const ways = await duck.row(
+      sql`SELECT count(*) AS rows, count(*) FILTER (WHERE NOT usual) AS rest FROM ${tables.judging}`,
+      wayCounts,
+      signal,
+    );
+    if (ways.rest <= ways.rows * atMost) {
+      const others = usual.others(restSelection(tables));
+      const judged = judgingSql(plan, others, tables.rest, { ...options, keep: [...options.keep, ...kept] });
+      for (const statement of [judged, ...restSteps(tables, kept)]) await duck.run(statement, signal);
+      return true;
+    }
+  }
+  await duck.run(judgingSql(plan, rows, tables.judging, options), signal);
+  return false;
+}
+
+/** What judging the dataset runs after the rules within the row, in order. Pure: the same plan gives the same statements. */
 function statementsOf(
   request: JudgeRequest,
   dataset: JudgeDataset,
@@ -43,7 +77,6 @@ function statementsOf(
   const again = (selection: Sql): Sql => dataset.only?.(selection) ?? semiJoin(rows, selection);
   const mark = (rule: NumberedRule, violations: Sql): Sql => addMarksSql(tables.mark, rule, violations);
   const alone = [
-    judgingSql(plan, rows, tables, { ...request, ...dataset }),
     candidateSql(tables),
     keyedSql(tables, again(tables.candidate)),
     asideSql(tables, { tenant, changeFeed, seen: seen?.[contract.dataset] }),

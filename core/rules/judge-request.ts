@@ -12,6 +12,21 @@ export interface Kept {
   readonly value: Sql;
 }
 
+/** The rows of a dataset by a shorter way of reading, which most of them can go. */
+export interface UsualRows {
+  /**
+   * A typed relation with a column `usual`, never NULL: where it is TRUE the row is as in the dataset's `rows`, its notes are NULL, and all its texts could be
+   * read. Elsewhere its values say nothing.
+   */
+  readonly rows: Sql;
+  /** The dataset's `rows`, of only those whose (file_no, row_no) are in `selection`. */
+  readonly others: (selection: Sql) => Sql;
+  /** Values of the rows that did not go the short way, for who looks at them after the judging (`restRows`). */
+  readonly keep?: readonly Kept[];
+  /** Which share of the rows may be judged one by one after the short way; beyond it all rows go the long one. Default: a quarter. */
+  readonly atMost?: number;
+}
+
 export interface JudgeDataset {
   readonly contract: DatasetContract;
   /** The typed relation (docs/architecture.md). */
@@ -26,6 +41,8 @@ export interface JudgeDataset {
   readonly keep?: readonly Kept[];
   /** A column of `rows`, a list of integers or NULL, to be counted in the same pass: in how many rows stands each number. */
   readonly notes?: Sql;
+  /** With it rows without any violation are judged by the short way; the verdicts are the same. */
+  readonly usual?: UsualRows | undefined;
   /** What `rows` is made of, a row for a row, where that is counted faster; default: `rows`. */
   readonly landed?: Sql;
 }

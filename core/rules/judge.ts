@@ -15,6 +15,8 @@ export type { JudgeDataset, JudgeRequest } from './judge-request.ts';
 
 export interface Judgement {
   readonly datasets: PerDataset<DatasetJudgement>;
+  /** Those of which rows went the short way: `usualRows` and `restRows` are there. */
+  readonly usual: ReadonlySet<DatasetName>;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface Judgement {
 export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}): Promise<Judgement> {
   checkSeverities(request.severities);
   const judged = new Map<DatasetName, DatasetJudgement>();
+  const usual = new Set<DatasetName>();
   try {
     const ordered = referredFirst(request.datasets);
     const done = new Map(ordered.map(({ contract }) => [contract.dataset, Promise.withResolvers<void>()]));
@@ -37,7 +40,8 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
         const plan = planDataset({ ...request, contract }, request.severities);
         const counts = await inStage(work, 'judge', { dataset: contract.dataset }, async (note) => {
           const referred = referredBy(dataset).flatMap((name) => done.get(name)?.promise ?? []);
-          await judgeDataset(own, request, dataset, plan, { signal, referred: allUnless(signal, referred) });
+          const way = { signal, referred: allUnless(signal, referred) };
+          if ((await judgeDataset(own, request, dataset, plan, way)).usual) usual.add(contract.dataset);
           const counted = await countDataset(own, plan, dataset, signal);
           note({ rows: counted.landed, repeated: counted.repeated, superseded: counted.superseded });
           return counted;
@@ -50,7 +54,7 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
         throw cause;
       }
     });
-    return { datasets: Object.fromEntries(judged) };
+    return { datasets: Object.fromEntries(judged), usual };
   } finally {
     for (const dataset of request.datasets) await dropWorkingTables(duck, dataset);
   }
@@ -85,7 +89,7 @@ const referredBy = ({ contract: { dataset, foreignKeys } }: JudgeDataset): reado
 
 /** Without the signal: what was cancelled is cleared away too. */
 async function dropWorkingTables(duck: Duck, { contract, keep = [] }: JudgeDataset): Promise<void> {
-  const { judging, ...others } = workingTables(contract.dataset);
-  const dropped = [...Object.values(others), ...(keep.length === 0 ? [judging] : [])];
+  const { judging, rest, ...others } = workingTables(contract.dataset);
+  const dropped = [...Object.values(others), ...(keep.length === 0 ? [judging, rest] : [])];
   for (const table of dropped) await duck.run(sql`DROP TABLE IF EXISTS ${table}`);
 }

@@ -3,7 +3,7 @@ import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { rawText } from './compiled-rule.ts';
 import { concatenated } from './dialect.ts';
-import { withLookups } from './lookups.ts';
+import { withLookups as lookedUpRows } from './lookups.ts';
 import type { JudgeDataset, Kept } from './judge-request.ts';
 import type { DatasetPlan, PlannedRowRule } from './plan-dataset.ts';
 import { type WorkingTables, workingTables } from './working-tables.ts';
@@ -17,36 +17,107 @@ const rowWarned = ident('row:warned');
  * One pass over the typed relation: the rules within the row as booleans for every row, records of what was violated only for rows
  * that violate something, and the few columns that later steps look at.
  */
-export function judgingSql(
+export function judgingSql(plan: DatasetPlan, rows: Sql, table: Sql, options: JudgingOptions): Sql {
+  const { rowRules } = plan;
+  const found = concatenated(rowRules.filter(isOn).map(recordOf));
+  return sql`CREATE OR REPLACE TABLE ${table} AS
+    ${narrow(plan, options, {
+      error: rowError,
+      warned: rowWarned,
+      found: sql`CASE WHEN ${rowError} OR ${rowWarned} THEN ${found} END`,
+      cell: ({ ordinal }) => cellOf(ordinal),
+      usual: sql`FALSE`,
+    })}
+    FROM (
+      SELECT *, ${anyOf(rowRules, 'error')} AS ${rowError}, ${anyOf(rowRules, 'warning')} AS ${rowWarned}
+      FROM (${withBits(withLookups(rows, plan, options), rowRules)})
+    )`;
+}
+
+/**
+ * The same by the short way: `usual` is TRUE where a row violates nothing at all, not even a rule that is off (it could silence
+ * others), and what else is said of it holds. Rows where it is FALSE are to be judged by `judgingSql`.
+ */
+export function usualJudgingSql(
   plan: DatasetPlan,
   rows: Sql,
-  tables: WorkingTables,
-  options: { readonly codeLists: CodeLists; readonly asOf: Date } & Pick<JudgeDataset, 'notes' | 'keep'>,
+  { judging }: WorkingTables,
+  options: JudgingOptions,
 ): Sql {
-  const { contract, rowRules, references } = plan;
-  const lookups = rowRules.flatMap(({ compiled }) => compiled.lookups ?? []);
-  const looked = withLookups(rows, lookups, options.codeLists, options.asOf);
-  const judged = withBits(looked, rowRules);
-  return sql`CREATE OR REPLACE TABLE ${tables.judging} AS
-    SELECT file_no, row_no, row_id, extracted_at,
+  const { rowRules } = plan;
+  const violated = join(
+    rowRules.map(({ compiled }) => sql`(${compiled.violated})`),
+    ' OR ',
+  );
+  return sql`CREATE OR REPLACE TABLE ${judging} AS
+    ${narrow(
+      plan,
+      { ...options, ...(options.notes === undefined ? {} : { notes: sql`NULL::INTEGER[]` }) },
+      {
+        error: sql`FALSE`,
+        warned: sql`FALSE`,
+        found: sql`NULL::STRUCT(ordinal INTEGER, raw_value VARCHAR, expected VARCHAR)[]`,
+        cell: ({ compiled }) => compiled.cell ?? sql`NULL`,
+        usual: rowRules.length === 0 ? sql`usual` : sql`(usual AND NOT coalesce(${violated}, FALSE))`,
+      },
+    )}
+    FROM (${withLookups(rows, plan, options)})`;
+}
+
+/** The rows that could not go the short way, as a selection. */
+export const restSelection = ({ judging }: WorkingTables): Sql =>
+  sql`(SELECT file_no, row_no FROM ${judging} WHERE NOT usual)`;
+
+/** Puts the rows that were judged by the long way in the place of those that could not go the short one. */
+export function restSteps({ judging, rest }: WorkingTables, keep: readonly Kept[]): readonly Sql[] {
+  const columns = keep.length === 0 ? sql`*` : sql`* EXCLUDE (${keep.map(keptColumn)})`;
+  return [
+    sql`DELETE FROM ${judging} WHERE NOT usual`,
+    sql`INSERT INTO ${judging} BY NAME SELECT ${columns} FROM ${rest}`,
+  ];
+}
+
+type JudgingOptions = { readonly codeLists: CodeLists; readonly asOf: Date } & Pick<
+  JudgeDataset,
+  'notes' | 'keep'
+>;
+
+/** What a way of judging says of a row. */
+interface Said extends Readonly<Record<'error' | 'warned' | 'found' | 'usual', Sql>> {
+  readonly cell: (rule: PlannedRowRule) => Sql;
+}
+
+function narrow(
+  { contract, rowRules, references }: DatasetPlan,
+  { notes, keep }: JudgingOptions,
+  said: Said,
+): Sql {
+  return sql`SELECT file_no, row_no, row_id, extracted_at,
       tenant_id AS tenant,
       ${ident(contract.primaryKey.field)} AS key,
       ${ident(contract.businessKey.field)} AS code,
       source_timestamp AS changed_at,
       data_source,
-      ${rowError} AS error,
-      ${rowWarned} AS warned,
-      CASE WHEN ${rowError} OR ${rowWarned} THEN ${concatenated(rowRules.filter(isOn).map(recordOf))} END AS found${[
-        ...(options.notes === undefined ? [] : [sql`${options.notes} AS notes`]),
-        ...(options.keep ?? []).map((kept) => sql`${kept.value} AS ${keptColumn(kept)}`),
-        ...cellColumns(rowRules),
+      ${said.error} AS error,
+      ${said.warned} AS warned,
+      ${said.found} AS found,
+      ${said.usual} AS usual${[
+        ...(notes === undefined ? [] : [sql`${notes} AS notes`]),
+        ...(keep ?? []).map((kept) => sql`${kept.value} AS ${keptColumn(kept)}`),
+        ...rowRules
+          .filter(({ compiled }) => compiled.cell !== undefined)
+          .map((rule) => sql`${said.cell(rule)} AS ${cellColumn(rule)}`),
         ...references.map(({ field }, index) => sql`${ident(field)} AS ${referenceColumn(index)}`),
-      ].reduce((before, column) => sql`${before},\n      ${column}`, sql``)}
-    FROM (
-      SELECT *, ${anyOf(rowRules, 'error')} AS ${rowError}, ${anyOf(rowRules, 'warning')} AS ${rowWarned}
-      FROM (${judged})
-    )`;
+      ].reduce((before, column) => sql`${before},\n      ${column}`, sql``)}`;
 }
+
+const withLookups = (rows: Sql, { rowRules }: DatasetPlan, { codeLists, asOf }: JudgingOptions): Sql =>
+  lookedUpRows(
+    rows,
+    rowRules.flatMap(({ compiled }) => compiled.lookups ?? []),
+    codeLists,
+    asOf,
+  );
 
 /** The column of a dataset's reference, by its index in the contract's foreign keys. */
 export const referenceColumn = (index: number): Sql => ident(`reference_${index + 1}`);
@@ -57,16 +128,18 @@ const keptColumn = ({ name }: Kept): Sql => ident(`kept:${name}`);
 export const keptRows = (dataset: DatasetName, keep: readonly Kept[]): Sql =>
   sql`(SELECT file_no, row_no, ${keep.map((kept) => sql`${keptColumn(kept)} AS ${ident(kept.name)}`)} FROM ${workingTables(dataset).judging})`;
 
+/** Of the rows that could not go the short way: file_no, row_no and the values that `UsualRows.keep` names. */
+export const restRows = (dataset: DatasetName, keep: readonly Kept[]): Sql =>
+  sql`(SELECT file_no, row_no, ${keep.map((kept) => sql`${keptColumn(kept)} AS ${ident(kept.name)}`)} FROM ${workingTables(dataset).rest})`;
+
+/** The rows of a judged dataset that went the short way, as a selection. */
+export const usualRows = (dataset: DatasetName): Sql =>
+  sql`(SELECT file_no, row_no FROM ${workingTables(dataset).judging} WHERE usual)`;
+
 /** The column of a rule that a join with the country cells decides. */
 export const cellColumn = ({ ordinal }: PlannedRowRule): Sql => ident(`cell_${ordinal}`);
 
 const isOn = ({ severity }: PlannedRowRule): boolean => severity !== 'off';
-
-function cellColumns(rules: readonly PlannedRowRule[]): readonly Sql[] {
-  return rules
-    .filter(({ compiled }) => compiled.cell !== undefined)
-    .map((rule) => sql`${cellOf(rule.ordinal)} AS ${cellColumn(rule)}`);
-}
 
 /** A projection a level: a rule may look at the bits of the rules that silence it. */
 function withBits(rows: Sql, rules: readonly PlannedRowRule[]): Sql {

@@ -5,9 +5,12 @@ import { ident, type Sql } from '../sql/sql.ts';
 export interface WorkingTables {
   /**
    * Every row, narrow: file_no, row_no, row_id, extracted_at, tenant, key, code, changed_at (source_timestamp), data_source, error and warned
-   * (by the rules within the row), found (list of ordinal, raw_value, expected; NULL where there is none), notes, cell, reference_1 ….
+   * (by the rules within the row), found (list of ordinal, raw_value, expected; NULL where there is none), notes, cell, reference_1 …, usual (judged by
+   * the short way).
    */
   readonly judging: Sql;
+  /** Where a short way was gone: the rows that could not go it, as in `judging` (where they are too), and what was kept of them. */
+  readonly rest: Sql;
   /** Rows whose key is blank or occurs more than once: file_no, row_no, tenant, key, changed_at, extracted_at. */
   readonly candidate: Sql;
   /** The same rows, and which of them are repeats. */
@@ -22,12 +25,13 @@ export interface WorkingTables {
   readonly contested: Sql;
 }
 
-const kinds = ['judging', 'candidate', 'keyed', 'aside', 'mark', 'orphan', 'contested'] as const;
+const kinds = ['judging', 'rest', 'candidate', 'keyed', 'aside', 'mark', 'orphan', 'contested'] as const;
 
 export const workingTables = (dataset: DatasetName): WorkingTables => {
   const table = (kind: (typeof kinds)[number]): Sql => ident(`judge_${kind}_${dataset}`);
   return {
     judging: table('judging'),
+    rest: table('rest'),
     candidate: table('candidate'),
     keyed: table('keyed'),
     aside: table('aside'),

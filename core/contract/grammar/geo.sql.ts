@@ -1,7 +1,7 @@
 import type { Field } from '../../../contracts/data/dataset.ts';
 import { type Sql, sql } from '../../sql/sql.ts';
 import { numberGrammar } from './numbers.sql.ts';
-import { type Column, level, type Reader, type Reading, step } from './reading.ts';
+import { type Column, level, type Reader, type Reading, step, type UsualReader } from './reading.ts';
 import { alwaysCollapsed, collapsed, withoutNullWords } from './text.sql.ts';
 
 const usualAxis = '-?(?:0|[1-9][0-9]{0,2})(?:\\.[0-9]{1,15})?';
@@ -17,7 +17,7 @@ export const readPoint: Reader = (field, raw) => {
   const at = (name: string): Sql => step(field, name);
   return {
     levels: [
-      level(field, { plain: sql`(${raw} IS NULL OR regexp_full_match(${raw}, ${usualPoint}))` }),
+      level(field, { plain: isUsualPoint(raw) }),
       level(field, { bare: sql`CASE WHEN NOT ${at('plain')} THEN ${collapsed(raw)} END` }),
       level(field, { text: withoutNullWords(at('bare')) }),
       level(field, {
@@ -38,7 +38,7 @@ export const readPoint: Reader = (field, raw) => {
       }),
       level(field, {
         value: sql`CASE
-          WHEN ${at('plain')} THEN from_json(${raw}, '{"lat": "DOUBLE", "lon": "DOUBLE"}')
+          WHEN ${at('plain')} THEN ${usualPointValue(raw)}
           WHEN ${at('unread')} OR (${at('lat')} IS NULL AND ${at('lon')} IS NULL) THEN NULL
           ELSE {lat: ${at('lat')}, lon: ${at('lon')}}
         END`,
@@ -49,6 +49,21 @@ export const readPoint: Reader = (field, raw) => {
     unread: at('unread'),
   };
 };
+
+const isUsualPoint = (raw: Sql): Sql => sql`(${raw} IS NULL OR regexp_full_match(${raw}, ${usualPoint}))`;
+
+const usualPointValue = (raw: Sql): Sql => sql`from_json(${raw}, '{"lat": "DOUBLE", "lon": "DOUBLE"}')`;
+
+export const usualGeo: UsualReader = (field, raw) => ({
+  levels: [
+    level(field, { plain: isUsualPoint(raw) }),
+    // What is no JSON would raise an error.
+    level(field, { value: sql`CASE WHEN ${step(field, 'plain')} THEN ${usualPointValue(raw)} END` }),
+  ],
+  value: step(field, 'value'),
+  usual: step(field, 'plain'),
+  bare: false,
+});
 
 /** DuckDB's reader also takes NaN and Infinity as numbers, which RFC 8259 does not. */
 const isJson = (text: Sql): Sql => sql`(

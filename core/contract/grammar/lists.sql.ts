@@ -1,6 +1,6 @@
 import type { Field } from '../../../contracts/data/dataset.ts';
 import { type Sql, sql } from '../../sql/sql.ts';
-import { type Column, level, type Reader, type Reading, step } from './reading.ts';
+import { type Column, level, type Reader, type Reading, step, type UsualReader } from './reading.ts';
 import { alwaysCollapsed, collapsed, oneOf, withoutNullWords } from './text.sql.ts';
 
 /** A code point in hex digits, but no half of a surrogate pair. */
@@ -89,6 +89,18 @@ function listOf(field: Field, raw: Sql, levels: Reading['levels'], otherwise: Sq
   };
 }
 
+const usualListOf =
+  (element: string): UsualReader =>
+  (_field, raw) => ({
+    levels: [],
+    value: sql`string_split(${raw}, ',')`,
+    usual: isPlain(raw, element),
+    bare: false,
+  });
+
+export const usualList = usualListOf(plainText);
+export const usualReferences = usualListOf(plainReference);
+
 /** Blank elements of an ordinary list say nothing and are dropped. */
 const filled = (elements: Sql): Sql => sql`list_filter(${elements}, lambda e: e IS NOT NULL)`;
 
@@ -121,13 +133,21 @@ function readCoded(field: Field, raw: Sql, known: readonly Coded[]): Reading {
   const branches = known.map(({ code, pattern }) => sql`WHEN regexp_matches(b, ${pattern}) THEN ${code} `);
   const meant = sql`CASE ${branches.reduce((all, one) => sql`${all}${one}`, sql``)}ELSE ${given}[i] END`;
   const levels = [
-    ...elementLevels(field, raw, isPlain(raw, oneOf(known.map(({ code }) => code)))),
+    ...elementLevels(field, raw, isPlain(raw, codesOf(known))),
     level(field, { given: filled(step(field, 'elements')) }),
     level(field, { bare_elements: sql`list_transform(${given}, lambda e: ${bare})` }),
   ];
   const meaning = sql`list_transform(${step(field, 'bare_elements')}, lambda b, i: ${meant})`;
   return listOf(field, raw, levels, known.length === 0 ? given : meaning);
 }
+
+const codesOf = (known: readonly Coded[]): string => oneOf(known.map(({ code }) => code));
+
+export const usualCertifications: UsualReader = (field, raw, context) =>
+  usualListOf(codesOf(context.codeLists.certifications))(field, raw, context);
+
+export const usualFlags: UsualReader = (field, raw, context) =>
+  usualListOf(codesOf(context.codeLists.complianceFlags))(field, raw, context);
 
 export const readCertifications: Reader = (field, raw, { codeLists }) =>
   readCoded(field, raw, codeLists.certifications);

@@ -1,6 +1,14 @@
 import type { Field } from '../../../contracts/data/dataset.ts';
 import { type Sql, sql } from '../../sql/sql.ts';
-import { type Bounds, type Column, level, type Reader, type Reading, step } from './reading.ts';
+import {
+  type Bounds,
+  type Column,
+  level,
+  type Reader,
+  type Reading,
+  step,
+  type UsualReader,
+} from './reading.ts';
 import { collapsed, withoutNullWords } from './text.sql.ts';
 
 /** A number as text: an optional sign, digits, an optional fraction, and nothing else (no exponent, no grouping, ASCII digits). */
@@ -27,6 +35,17 @@ export const readInt: Reader = (field, raw, { bounds }) => {
   };
 };
 
+/** As `readInt` reads what an integer's own text is. */
+export const usualInt: UsualReader = (field, raw) => {
+  const cast = step(field, 'cast');
+  return {
+    levels: [level(field, { cast: sql`TRY_CAST(${raw} AS INTEGER)` })],
+    value: cast,
+    usual: sql`(${cast}::VARCHAR IS NOT DISTINCT FROM ${raw})`,
+    bare: false,
+  };
+};
+
 /** Sign and digits of the whole part, without needless zeros. */
 const digitsOf = (text: Sql): Sql =>
   sql`regexp_replace(split_part(${text}, '.', 1), '^([+-]?)0+([0-9])', '\\1\\2')`;
@@ -40,12 +59,9 @@ export const readDecimal =
   (field, raw, { bounds }) => {
     const at = (name: string): Sql => step(field, name);
     const type = sql`DECIMAL(${precision}, ${scale})`;
-    const short = `-?[0-9]{1,${precision - scale}}(?:\\.[0-9]{1,${scale}})?`;
     return {
       levels: [
-        level(field, {
-          fast: sql`CASE WHEN regexp_full_match(${raw}, ${short}) THEN TRY_CAST(${raw} AS ${type}) END`,
-        }),
+        level(field, { fast: fittingDecimal(raw, precision, scale) }),
         ...slowText(field, raw),
         level(field, {
           number: sql`CASE WHEN regexp_full_match(${at('text')}, ${numberGrammar}) THEN ${at('text')} END`,
@@ -70,6 +86,24 @@ export const readDecimal =
       ],
       ...numeric(field, raw, bounds),
       loss: sql`(${at('loss')} AND ${at('value')} IS NOT NULL)`,
+    };
+  };
+
+/** NULL where the text has more digits than the type, or is written in another way. */
+function fittingDecimal(raw: Sql, precision: number, scale: number): Sql {
+  const short = `-?[0-9]{1,${precision - scale}}(?:\\.[0-9]{1,${scale}})?`;
+  return sql`CASE WHEN regexp_full_match(${raw}, ${short}) THEN TRY_CAST(${raw} AS DECIMAL(${precision}, ${scale})) END`;
+}
+
+export const usualDecimal =
+  (precision: number, scale: number): UsualReader =>
+  (field, raw) => {
+    const fast = step(field, 'fast');
+    return {
+      levels: [level(field, { fast: fittingDecimal(raw, precision, scale) })],
+      value: fast,
+      usual: sql`((${fast} IS NULL) = (${raw} IS NULL))`,
+      bare: false,
     };
   };
 

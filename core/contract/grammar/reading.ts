@@ -40,6 +40,21 @@ export interface ReadingContext {
 /** From the source's text of a field to its value. */
 export type Reader = (field: Field, raw: Sql, context: ReadingContext) => Reading;
 
+/**
+ * The short way to the value of a cell that is written in the usual spelling, which most are: where `usual` holds, `value` is what the
+ * reader makes of the text, nothing was normalised on the way and nothing split off.
+ */
+export interface UsualReading {
+  readonly levels: Reading['levels'];
+  readonly value: Sql;
+  /** Never NULL, TRUE for NULL; of a `bare` reading only asked where the text is as `unusualText` wants it. Absent for TRUE. */
+  readonly usual?: Sql;
+  /** Whether the value counts on the text: no white space to trim, no null word. */
+  readonly bare: boolean;
+}
+
+export type UsualReader = (field: Field, raw: Sql, context: ReadingContext) => UsualReading;
+
 /** The name of a field's column on its way from text to value; never one of a raw relation or of a contract. */
 const stepName = ({ name }: Field, step: string): string => `${step}:${name}`;
 

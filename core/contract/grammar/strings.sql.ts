@@ -1,7 +1,8 @@
+import type { CodeLists } from '../../../contracts/data/code-lists.ts';
 import type { Field } from '../../../contracts/data/dataset.ts';
 import { splitOffKeyOf } from '../split-off.ts';
 import { type Sql, sql } from '../../sql/sql.ts';
-import { level, type Reader, type Reading, step } from './reading.ts';
+import { level, type Reader, type Reading, step, type UsualReader } from './reading.ts';
 import { oneOf, textLevels, whiteSpace } from './text.sql.ts';
 
 /** A reader of strings: a text that `change` makes of the normalised text; always readable. */
@@ -19,6 +20,20 @@ export const readFree: Reader = (field, raw) => ({
   raw,
 });
 
+/** The text itself, where it is `spelt` so (NULL counts). */
+const usualText =
+  (spelt?: (text: Sql) => Sql, bare = true): UsualReader =>
+  (_field, raw) => ({
+    levels: [],
+    value: raw,
+    ...(spelt === undefined ? {} : { usual: sql`coalesce(${spelt(raw)}, TRUE)` }),
+    bare,
+  });
+
+export const usualFree = usualText();
+
+export const usualUpper = usualText((text) => sql`${text} = upper(${text})`);
+
 export const readUpper: Reader = changed((text) => sql`upper(${text})`);
 
 /** The domain, all after the last @, in lower case. */
@@ -29,9 +44,13 @@ export const readEmail: Reader = changed(
   END`,
 );
 
+export const usualEmail = usualText((text) => sql`(${text} = lower(${text}) OR NOT contains(${text}, '@'))`);
+
 const extension = '^(.*?)[\\s,;]*(?:ext(?:ension|n)?\\.?|x|#)\\s*[:.=]?\\s*([0-9]{1,7})$';
 const dialled = '\\+?[0-9]+';
 const separators = '[\\s().\\-/\\x{2010}-\\x{2015}]';
+
+export const usualPhone = usualText((text) => sql`regexp_full_match(${text}, ${dialled})`, false);
 
 /** Separators go and an extension is split off; a text that is no number at all stays as written. */
 export const readPhone: Reader = (field, raw) => {
@@ -70,6 +89,8 @@ export const readPhone: Reader = (field, raw) => {
   };
 };
 
+export const usualIncoterms = usualText((text) => sql`(${text} = upper(${text}) AND strlen(${text}) <= 3)`);
+
 /** "FOB Shanghai" is FOB, and Shanghai beside it; a text that begins with no known term is kept whole. */
 export const readIncoterms: Reader = (field, raw, { codeLists: { incoterms } }) => {
   const terms = [...incoterms.current, ...Object.keys(incoterms.old)];
@@ -94,9 +115,23 @@ export const readIncoterms: Reader = (field, raw, { codeLists: { incoterms } }) 
   };
 };
 
+const canonicalUnits = ({ synonyms }: CodeLists['units']): readonly string[] => [
+  ...new Set(Object.values(synonyms)),
+];
+
+const usualCode =
+  (canonical: (codeLists: CodeLists) => readonly string[]): UsualReader =>
+  (field, raw, context) => {
+    const codes = canonical(context.codeLists).filter((code) => code === code.toUpperCase());
+    return usualText((text) => sql`regexp_full_match(${text}, ${oneOf(codes)})`, false)(field, raw, context);
+  };
+
+export const usualUnit = usualCode(({ units }) => canonicalUnits(units));
+export const usualHazard = usualCode(({ hazardClasses }) => hazardClasses.map(({ code }) => code));
+
 /** A synonym is the unit it means; anything else stays, in upper case, for the rule to fail. */
 export const readUnit: Reader = (field, raw, { codeLists: { units } }) => {
-  const canonical = [...new Set(Object.values(units.synonyms))];
+  const canonical = canonicalUnits(units);
   const meant = Object.entries(units.synonyms).filter(([synonym, unit]) => synonym !== unit);
   return coded(field, raw, canonical, (upper) => sql`coalesce(${lookup(meant)}[${upper}], ${upper})`);
 };

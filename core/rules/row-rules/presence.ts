@@ -1,7 +1,7 @@
 import type { Field } from '../../../contracts/data/dataset.ts';
 import { join, type Sql, sql } from '../../sql/sql.ts';
 import { type Compile, fieldOf, type RuleContext, rawText, unread, value, wide } from '../compiled-rule.ts';
-import { jsonLiteral, jsonObject } from '../dialect.ts';
+import { jsonLiteral, jsonObject, once } from '../dialect.ts';
 
 /** TRUE where the cell is null or blank; a filled one that cannot be read, or does not fit its type, is neither. */
 function blank(field: string, { contract }: RuleContext): Sql {
@@ -34,8 +34,11 @@ export const anyOf: Compile<'any-of'> = ({ fields }, context) => ({
 
 export const readable: Compile<'readable'> = ({ field }, { contract, suggest }) => {
   const facts = fieldOf(contract, field);
-  const suggestion = suggest?.(facts, rawText(field)) ?? sql`NULL`;
-  return { violated: unread(field), expected: expectedType(facts, suggestion), inputs: [field] };
+  return {
+    violated: unread(field),
+    expected: expectedType(facts, suggest?.(facts, rawText(field))),
+    inputs: [field],
+  };
 };
 
 export const tenant: Compile<'tenant'> = ({ field }, context) => ({
@@ -51,7 +54,7 @@ export const version: Compile<'version'> = ({ field }, { contract }) => ({
 });
 
 /** The type's name and parameters, and a suggestion where there is one; an empty suggestion means "no value" and is said as null. */
-function expectedType({ type }: Field, suggestion: Sql): Sql {
+function expectedType({ type }: Field, suggestion: Sql | undefined): Sql {
   const parameters =
     type.kind === 'decimal'
       ? { type: type.kind, precision: type.precision, scale: type.scale }
@@ -59,8 +62,12 @@ function expectedType({ type }: Field, suggestion: Sql): Sql {
   const members = Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [key, sql`${parameter}`]),
   );
-  return sql`CASE
-    WHEN (${suggestion}) IS NULL THEN ${jsonLiteral(parameters)}
-    ELSE ${jsonObject({ ...members, suggestion: sql`nullif((${suggestion}), '')` })}
-  END`;
+  if (suggestion === undefined) return jsonLiteral(parameters);
+  return once(
+    suggestion,
+    (it) => sql`CASE
+    WHEN ${it} IS NULL THEN ${jsonLiteral(parameters)}
+    ELSE ${jsonObject({ ...members, suggestion: sql`nullif(${it}, '')` })}
+  END`,
+  );
 }
