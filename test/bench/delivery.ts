@@ -32,6 +32,19 @@ const check = (out: string): readonly string[] => [
   asOf,
   '--json',
 ];
+export const runOf = (source: string, workspace: string): readonly string[] => [
+  start,
+  'run',
+  '--tenant',
+  'acme',
+  '--source',
+  source,
+  '--as-of',
+  asOf,
+  '--workspace',
+  workspace,
+  '--json',
+];
 export const files = (out: string): readonly string[] =>
   ['suppliers.parquet', 'parts.parquet'].map((name) => join(out, name));
 const timed = async (args: readonly string[]): Promise<number> => (await wholeProcess(args)).seconds;

@@ -7,6 +7,8 @@ export const root = join(import.meta.dirname, '..', '..');
 export interface ProcessFigures {
   /** Wall clock of the whole process, start to exit. */
   readonly seconds: number;
+  /** Of the process and its children that ended, all threads, as last seen a moment before its end; 0 where /proc does not tell. */
+  readonly cpuSeconds: number;
   /** Peak resident memory in MiB where /proc tells it. */
   readonly peakMiB: number | undefined;
   readonly stdout: string;
@@ -25,12 +27,16 @@ export async function wholeProcess(
   });
   let stdout = '';
   let peakMiB: number | undefined;
+  let cpuSeconds = 0;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
   const watch = setInterval(() => {
     void peakOf(child.pid).then((peak) => {
       peakMiB = peak ?? peakMiB;
+    });
+    void cpuOf(child.pid).then((cpu) => {
+      cpuSeconds = Math.max(cpuSeconds, cpu);
     });
   }, 50);
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -40,13 +46,20 @@ export async function wholeProcess(
   clearInterval(watch);
   const seconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
-  return { seconds, peakMiB, stdout };
+  return { seconds, cpuSeconds, peakMiB, stdout };
 }
 
 async function peakOf(pid: number | undefined): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const match = /VmHWM:\s+(\d+) kB/.exec(status);
   return match?.[1] === undefined ? undefined : Number(match[1]) / 1024;
+}
+
+/** Ticks of a hundredth of a second: fields 14 to 17 of /proc/PID/stat, after the name in parentheses. */
+async function cpuOf(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
 }
 
 /** The median of several runs of the same, after one that warms caches. */

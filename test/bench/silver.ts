@@ -9,7 +9,7 @@ import { Duck } from '../../core/duck/duck.ts';
 import { openTables } from '../../core/silver/tables.ts';
 import { type Sql, sql } from '../../core/sql/sql.ts';
 import { append, openLake } from '../iceberg/lake.ts';
-import { asOf, files, generate, start } from './delivery.ts';
+import { files, generate, runOf } from './delivery.ts';
 import { median, seconds, wholeProcess } from './measure.ts';
 
 const GiB = 1024 ** 3;
@@ -17,20 +17,6 @@ const runDocument = z.object({
   seconds: z.number(),
   datasets: z.record(z.string(), z.object({ updated: z.number(), unchanged: z.number() })),
 });
-
-const runOf = (source: string, workspace: string): readonly string[] => [
-  start,
-  'run',
-  '--tenant',
-  'acme',
-  '--source',
-  source,
-  '--as-of',
-  asOf,
-  '--workspace',
-  workspace,
-  '--json',
-];
 
 interface Run extends z.infer<typeof runDocument> {
   /** Of the whole process, in seconds. */

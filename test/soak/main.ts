@@ -35,10 +35,10 @@ const scratchRoot = join(folder, 'scratch');
 await mkdir(workspace);
 await mkdir(scratchRoot);
 const removes = { fullDelivery: { removes: true, maxShare: 0.5 } };
-await writeFile(
-  join(workspace, 'settings.json'),
-  JSON.stringify({ tenants: { ant: removes, eel: removes } }),
-);
+// Upkeep after runs is due often.
+const upkeep = { smallFiles: 8, keepSnapshots: 30, maxSnapshotAgeDays: 0 };
+const settings = { tenants: { ant: removes, eel: removes }, upkeep };
+await writeFile(join(workspace, 'settings.json'), JSON.stringify(settings));
 const host = {
   limits: { memory: 320 * 1024 ** 2, threads: 1 },
   scratchRoot,

@@ -1,0 +1,72 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { document } from '../cli/run.ts';
+import { drawsOf } from './kill.ts';
+import { Several } from './several.ts';
+
+const tries = process.env['QUAYSIDE_FAULTS'] === 'full' ? 20 : 2;
+
+let several: Several;
+let calm: unknown;
+let duration: number;
+beforeAll(async () => {
+  several = await Several.open(2000);
+  await several.order('calm');
+  const began = performance.now();
+  expect(await several.engine('calm').ended).toBe(0);
+  duration = performance.now() - began;
+  calm = await several.content('calm');
+});
+afterAll(() => several[Symbol.asyncDispose]());
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended.
+  }
+}
+
+test('engines are killed with their workers alive: a run that is on ends once, the next engine takes the rest, none is done twice', async () => {
+  const draw = drawsOf(11);
+  let orphaned = 0;
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const workspace = `killed-${attempt}`;
+    const runIds = await several.order(workspace);
+    for (let engine = 0; engine < 2; engine += 1) {
+      const { pid, ended } = several.engine(workspace);
+      await setTimeout(200 + draw() * duration * 0.6);
+      const workers = several.workers(workspace).length;
+      endNow(pid);
+      if ((await ended) === 'SIGKILL') orphaned += workers;
+    }
+    expect(await several.engine(workspace).ended).toBe(0);
+    await several.quiet(workspace);
+    expect(await several.told(workspace, runIds), workspace).toEqual(runIds.map(() => [1, 1]));
+    expect(await several.content(workspace), workspace).toEqual(calm);
+    expect(several.workers(workspace)).toEqual([]);
+  }
+  console.log(`workers that outlived their engine: ${orphaned}`);
+  expect(orphaned).toBeGreaterThan(0);
+});
+
+test('engine and one of its workers are killed: that run is resumed, all are done once', async () => {
+  const draw = drawsOf(12);
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const workspace = `both-${attempt}`;
+    const runIds = await several.order(workspace);
+    const { pid, ended } = several.engine(workspace);
+    await setTimeout(300 + draw() * duration * 0.6);
+    const [worker] = several.workers(workspace);
+    endNow(pid);
+    if (worker !== undefined) endNow(worker);
+    await ended;
+    // A run of a tenant whose earlier one is interrupted does not wait for it: deliveries of a later time stand.
+    await several.quiet(workspace);
+    await document(['runs', 'resume', '--workspace', several.folderOf(workspace)], several.here.environment);
+    expect(await several.engine(workspace).ended).toBe(0);
+    await several.quiet(workspace);
+    expect(await several.told(workspace, runIds), workspace).toEqual(runIds.map(() => [1, 1]));
+    expect(await several.content(workspace), workspace).toEqual(calm);
+  }
+});
