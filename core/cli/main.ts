@@ -17,6 +17,7 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { readTelemetry } from '../telemetry/settings.ts';
 import { scoreCommand } from './score.ts';
+import { serveCommand } from './serve.ts';
 import { workspaceCommand } from './workspace.ts';
 import { tablesCommand } from './tables.ts';
 import { failure, openTerminal, type Terminal } from './terminal.ts';
@@ -53,6 +54,7 @@ const commands = [
   lineageCommand,
   scoreCommand,
   demoCommand,
+  serveCommand,
   contractsCommand,
   workspaceCommand,
   doctorCommand,

@@ -35,7 +35,7 @@ export async function destinationOf(places: Places, target: Target): Promise<Des
     throw new QuaysideError('USAGE', 'Downloads are for browsers; expected a path to write to.');
   const handle = randomUUID().replaceAll('-', '');
   await makeFolder(join(places.downloads, handle));
-  return { path: join(places.downloads, handle, target.download), download: `${handle}/${target.download}` };
+  return { path: join(places.downloads, handle, target.download), download: `/download/${handle}/${encodeURIComponent(target.download)}` };
 }
 
 function hostPath({ hostPaths }: Places, path: string): string {
