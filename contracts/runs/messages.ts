@@ -15,6 +15,8 @@ const start = z.strictObject({
   /** The worker's share of the machine. */
   limits,
   scratchRoot: location,
+  /** Its place among the workers of the machine, and the file that lists them. */
+  slot: z.strictObject({ id, file: location }).optional(),
   /** W3C trace context that the worker's spans belong to. */
   traceparent: z.string().max(100).optional(),
 });

@@ -16,6 +16,8 @@ export interface Host {
   readonly now: () => Date;
   /** How long a process may show no sign of life before others take over its tenant; default 60. */
   readonly leaseSeconds?: number;
+  /** Where the workers of this user on this machine are counted, over all workspaces; without it only those of a workspace are. */
+  readonly runtimeFolder?: string;
   /** Without it runs keep their spans in the workspace and tell nobody else. */
   readonly telemetry?: TelemetrySettings;
 }

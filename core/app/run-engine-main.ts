@@ -8,12 +8,14 @@ const [
   { readLimits },
   { readTelemetry },
   { spawnNodeWorker },
+  { readRuntimeFolder },
 ] = await Promise.all([
   import('./run-many.ts'),
   import('./host.ts'),
   import('../base/limits.ts'),
   import('../telemetry/settings.ts'),
   import('./run-spawn.ts'),
+  import('./runtime-folder.ts'),
 ]);
 
 const [workspace, jobs] = process.argv.slice(2);
@@ -27,6 +29,7 @@ const host = {
   now: () => new Date(),
   leaseSeconds: readLeaseSeconds(process.env),
   telemetry: readTelemetry(process.env),
+  runtimeFolder: readRuntimeFolder(process.env),
   spawnWorker: spawnNodeWorker,
 };
 await drainQueue(host, workspace, {

@@ -10,6 +10,7 @@ import { jobsFor } from '../runs/share.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
 import { traceMany } from '../telemetry/many-trace.ts';
 import type { Host } from './host.ts';
+import { engineSlots, openSlots } from './machine-slots.ts';
 import type { RunRequest } from './run-job.ts';
 import { orderOf } from './run-order.ts';
 import { openQueue } from './run-queue.ts';
@@ -68,8 +69,10 @@ export async function drainQueue(
 ): Promise<void> {
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
+  using slots = openSlots(host);
   await drain({
     queue,
+    slots: slots === undefined ? undefined : engineSlots(slots),
     workspace: workspace.folder,
     limits: host.limits,
     scratchRoot: host.scratchRoot,

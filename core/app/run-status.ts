@@ -91,7 +91,11 @@ const signalOf = ({ signal }: Work): { readonly signal?: AbortSignal } =>
   signal === undefined ? {} : { signal };
 
 /** What journal and queue say of a run. Throws USAGE where neither knows it. */
-export function documentOf(runId: string, view: RunView | undefined, run: QueuedRun | undefined): RunDocument {
+export function documentOf(
+  runId: string,
+  view: RunView | undefined,
+  run: QueuedRun | undefined,
+): RunDocument {
   if (view === undefined && run === undefined) throw unknownRun(runId);
   return {
     ...view,
@@ -104,8 +108,8 @@ export function documentOf(runId: string, view: RunView | undefined, run: Queued
 
 /** While it waits or is on the queue knows, afterwards the journal. */
 function stateOf(view: RunView | undefined, run: QueuedRun | undefined): RunState {
-  if (run !== undefined && (!isOver(run.state) || view === undefined || view.status === 'started'))
-    return run.state;
+  const unsettled = view === undefined || view.status === 'started' || view.status === 'interrupted';
+  if (run !== undefined && (!isOver(run.state) || unsettled)) return run.state;
   return view === undefined || view.status === 'started' ? 'interrupted' : view.status;
 }
 

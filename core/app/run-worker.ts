@@ -5,6 +5,7 @@ import { AttemptWatch } from '../runs/attempt-watch.ts';
 import type { TelemetrySettings } from '../telemetry/settings.ts';
 import { parseTraceparent } from '../telemetry/trace-context.ts';
 import type { Host } from './host.ts';
+import { holdSlot } from './machine-slots.ts';
 import { attemptRun } from './run-attempt.ts';
 import { endOf } from './run-end.ts';
 import { orderFromJournal, requestOf } from './run-order.ts';
@@ -59,6 +60,7 @@ async function workOn(
     now: () => new Date(),
     telemetry: { ...telemetry, ...(parent === undefined ? {} : { parent }) },
   };
+  holdSlot(start, host.now);
   await using workspace = await Workspace.open(host, start.workspace);
   using queue = openQueue(host, workspace.folder);
   // The engine took it for dead and gave it to somebody else.

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { defaultScratchRoot, readLeaseSeconds } from '../app/host.ts';
+import { readRuntimeFolder } from '../app/runtime-folder.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { readLimits } from '../base/limits.ts';
 import { auditCommand } from './audit.ts';
@@ -68,6 +69,7 @@ function program(terminal: Terminal): Command {
     now: () => new Date(),
     leaseSeconds: readLeaseSeconds(environment),
     telemetry: readTelemetry(environment),
+    runtimeFolder: readRuntimeFolder(environment),
   });
   const quayside = new QuaysideCommand('quayside')
     .description("From a customer's supplier and part files to a verdict on every row, and into the tables.")
@@ -105,4 +107,5 @@ Examples:
 
 Exit codes: 0 done (also with rows in quarantine), 1 our fault, 2 usage, 3 the input is not acceptable, 4 conflict.
 Environment: QUAYSIDE_MEMORY (e.g. 2GiB), QUAYSIDE_THREADS, QUAYSIDE_SCRATCH (folder for temporary files),
+QUAYSIDE_RUNTIME (folder where this user's workers are counted, over all workspaces),
 QUAYSIDE_LOG (error, warn, info, debug), OTEL_EXPORTER_OTLP_ENDPOINT (where traces and metrics go).`;

@@ -56,6 +56,8 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
         const [{ run }, { runText }] = await Promise.all([import('../app/run.ts'), import('./run-text.ts')]);
         const result = await run(host(), first, terminal.work);
         terminal.result(result, () => runText(result));
+        const { goOn } = await import('./go-on.ts');
+        goOn(terminal, host(), first.workspace);
       }
     });
 }
@@ -111,4 +113,5 @@ Examples:
   quayside run --tenant acme --source ./delivery --detach   prints the run's id; quayside runs watch ID
 
 The same delivery again changes nothing. A row that is older than what its key was last seen with changes nothing either.
-Runs at once share QUAYSIDE_MEMORY and QUAYSIDE_THREADS. One that ends for a passing reason is tried again, up to 5 times.`;
+Runs at once share QUAYSIDE_MEMORY and QUAYSIDE_THREADS, over all workspaces of this user on the machine. One that ends for a passing reason,
+or whose process dies, is tried again, up to 5 times.`;

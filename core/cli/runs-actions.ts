@@ -73,6 +73,8 @@ export function runsActions(runs: Command, terminal: Terminal, host: () => Host)
         import('../app/run-status.ts'),
         import('./runs-text.ts'),
       ]);
+      const { goOn } = await import('./go-on.ts');
+      goOn(terminal, host(), userPath(workspace));
       const view = await watchRun(
         host(),
         userPath(workspace),

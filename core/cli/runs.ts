@@ -32,6 +32,8 @@ export function runsCommand(quayside: Command, terminal: Terminal, host: () => H
       ]);
       const views = await listRuns(host(), userPath(workspace), tenant);
       terminal.result({ runs: views }, () => runsText(views));
+      const { goOn } = await import('./go-on.ts');
+      goOn(terminal, host(), userPath(workspace));
     });
   withWorkspace(runs.command('show').description('One run: how far it is, or where its rows went.'))
     .argument('<id>', 'of the run')

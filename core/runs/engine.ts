@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FromWorker } from '../../contracts/runs/messages.ts';
+import type { FromWorker, StartMessage } from '../../contracts/runs/messages.ts';
 import type { Limits } from '../base/limits.ts';
 import type { RunQueue } from './queue.ts';
 import type { QueuedRun } from './queue-row.ts';
@@ -16,11 +16,23 @@ export interface EngineOptions {
   /** Runs at once, counting those of other engines on the same workspace. */
   readonly jobs: number;
   readonly spawnWorker: SpawnWorker;
+  /** Counts the workers of the machine over all workspaces. */
+  readonly slots?: EngineSlots | undefined;
   /** Aborted: the runs that are on are cancelled, those that wait stay in the queue. */
   readonly signal?: AbortSignal | undefined;
   readonly traceparent?: string | undefined;
   readonly heard?: (run: QueuedRun, message: FromWorker | { readonly kind: 'taken' | 'gone' }) => void;
 }
+
+/** The machine's workers, as an engine asks for one more. */
+export interface EngineSlots {
+  /** Undefined: not now. */
+  readonly take: (share: Limits, jobs: number) => Slot | undefined;
+  readonly release: (slot: Slot) => void;
+  readonly wantNone: () => void;
+}
+
+export type Slot = NonNullable<StartMessage['slot']>;
 
 type Settled = Extract<FromWorker, { kind: 'settled' }>;
 
@@ -52,11 +64,13 @@ export async function drain(options: EngineOptions): Promise<void> {
       }
       const stopped = signal?.aborted === true;
       while (!stopped && on.size < jobs) {
-        const run = queue.claim(jobs);
-        if (run === undefined) break;
+        const next = claimNext(options);
+        if (next === undefined) break;
+        const { run, slot } = next;
         on.set(
           run.runId,
-          startJob(options, run, () => {
+          startJob(options, run, slot, () => {
+            if (slot !== undefined) options.slots?.release(slot);
             on.delete(run.runId);
             wake();
           }),
@@ -70,11 +84,35 @@ export async function drain(options: EngineOptions): Promise<void> {
       await Promise.race([woken, setTimeout(pollMilliseconds)]);
     }
   } finally {
+    options.slots?.wantNone();
     queue.engineLeaves(true);
   }
 }
 
-function startJob(options: EngineOptions, run: QueuedRun, over: () => void): Job {
+/** A run whose turn it is, once the machine has a place for its worker: a run that is claimed begins at once. */
+function claimNext({
+  queue,
+  slots,
+  limits,
+  jobs,
+}: EngineOptions): { readonly run: QueuedRun; readonly slot?: Slot } | undefined {
+  if (slots === undefined) {
+    const run = queue.claim(jobs);
+    return run === undefined ? undefined : { run };
+  }
+  if (!queue.hasNext(jobs)) {
+    slots.wantNone();
+    return undefined;
+  }
+  const slot = slots.take(shareOf(limits, jobs), jobs);
+  if (slot === undefined) return undefined;
+  const run = queue.claim(jobs);
+  if (run !== undefined) return { run, slot };
+  slots.release(slot);
+  return undefined;
+}
+
+function startJob(options: EngineOptions, run: QueuedRun, slot: Slot | undefined, over: () => void): Job {
   const { queue, workspace, limits, jobs, scratchRoot, spawnWorker, traceparent, heard } = options;
   const { runId, attempt } = run;
   heard?.(run, { kind: 'taken' });
@@ -97,6 +135,7 @@ function startJob(options: EngineOptions, run: QueuedRun, over: () => void): Job
     attempt,
     limits: shareOf(limits, jobs),
     scratchRoot,
+    ...(slot === undefined ? {} : { slot }),
     ...(traceparent === undefined ? {} : { traceparent }),
   });
   return { run, link };

@@ -15,6 +15,9 @@ import type { RunState } from '../../contracts/runs/state.ts';
  * | defer | it ended for a transient reason and is to be tried again later |
  * | cancelled | the worker stopped before anything was published |
  * | lose | its process is gone without a word |
+ * | revive | an engine tries a run again whose process is gone |
+ * | giveUp | its process was gone too often |
+ * | overtake | a later run of the tenant was done meanwhile: whether this one is done still is for a person to say |
  * | cancel, resume, retry | a person asks for it |
  */
 export const runEvents = [
@@ -29,6 +32,9 @@ export const runEvents = [
   'defer',
   'cancelled',
   'lose',
+  'revive',
+  'giveUp',
+  'overtake',
   'cancel',
   'resume',
   'retry',
@@ -52,6 +58,9 @@ const resting = {
   defer: 'ignore',
   cancelled: 'ignore',
   lose: 'ignore',
+  revive: 'ignore',
+  giveUp: 'ignore',
+  overtake: 'ignore',
   cancel: 'cancelled',
   resume: 'refuse',
   retry: 'queued',
@@ -78,6 +87,9 @@ const active = {
   defer: 'waiting',
   cancelled: 'cancelled',
   lose: 'interrupted',
+  revive: 'ignore',
+  giveUp: 'ignore',
+  overtake: 'ignore',
   cancel: 'cancelling',
   resume: 'refuse',
   retry: 'refuse',
@@ -89,10 +101,10 @@ const steps: Readonly<Record<RunState, Readonly<Record<RunEvent, Step>>>> = {
   starting: { ...active, release: 'queued', begin: 'running', busy: 'queued' },
   running: active,
   // Too late where it says `publish`; never tried again.
-  cancelling: { ...active, release: 'cancelled', busy: 'cancelled', defer: 'cancelled' },
+  cancelling: { ...active, release: 'cancelled', busy: 'cancelled', defer: 'cancelled', lose: 'cancelled' },
   publishing: { ...active, publish: 'ignore', cancel: 'refuse' },
-  waiting: { ...resting, claim: 'starting' },
-  interrupted: { ...resting, resume: 'queued' },
+  waiting: { ...resting, claim: 'starting', overtake: 'interrupted', resume: 'queued' },
+  interrupted: { ...resting, revive: 'waiting', giveUp: 'failed', resume: 'queued' },
   failed: settled,
   cancelled: settled,
   published: { ...settled, retry: 'refuse' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RunOrder } from '../../contracts/runs/order.ts';
 import type { RunState } from '../../contracts/runs/state.ts';
 import type { Database } from '../journal/database.ts';
-import { isActive, type RunEvent, stepOf } from './machine.ts';
+import { type RunEvent, stepOf } from './machine.ts';
 import { isAlive, type ProcessMark } from '../base/process-mark.ts';
 import { parseRun, type QueuedRun, type RunFault } from './queue-row.ts';
 import { refused, unknownRun } from './refusals.ts';
@@ -13,6 +13,8 @@ export interface QueueSide {
   /** In milliseconds. */
   readonly now: () => number;
   readonly self: ProcessMark;
+  /** In [0, 1). */
+  readonly random: () => number;
 }
 
 /** A new run. `owned`: this process does it at once, without a turn. */
@@ -120,15 +122,6 @@ export const attachWorker = ({ db, now, self }: QueueSide, { runId, attempt }: A
     attempt,
   ) === 1;
 
-/** A person asks for something. Throws USAGE, with what the run is, where that cannot be. */
-export function askFor(side: QueueSide, runId: string, event: 'cancel' | 'resume' | 'retry'): RunState {
-  sweepDead(side);
-  const run = findRun(side.db, runId);
-  if (run === undefined) throw unknownRun(runId);
-  if (stepOf(run.state, event) === 'refuse') throw refused(runId, event, run.state);
-  return applyEvent(side, run, event);
-}
-
 /** What is long over: the journal has it. */
 export const forgetOld = ({ db, now }: QueueSide): number =>
   db.run(
@@ -161,8 +154,9 @@ export function applyEvent(
 }
 
 /** Who asks for another attempt gets all of them anew. */
-function triesAfter({ tries }: QueuedRun, event: RunEvent): number {
-  if (event === 'begin') return tries + 1;
+function triesAfter({ tries, state }: QueuedRun, event: RunEvent): number {
+  // A process that dies before it even begins was a try too.
+  if (event === 'begin' || (event === 'lose' && state === 'starting')) return tries + 1;
   return event === 'resume' || event === 'retry' ? 0 : tries;
 }
 
@@ -173,24 +167,8 @@ function errorAfter(run: QueuedRun, event: RunEvent, error: RunFault | undefined
   return isOver || run.error === null ? null : JSON.stringify(run.error);
 }
 
-/** Says of runs whose process is gone that they are interrupted. Returns those that are on, also those whose upkeep is. */
-export function sweepDead(side: QueueSide): readonly QueuedRun[] {
-  const alive = (run: QueuedRun): boolean => {
-    const mark = run.worker ?? run.engine;
-    return mark !== null && lives(mark, run.beatAt, side.now());
-  };
-  const on = runsIn(side.db, activeStates).filter(
-    (run) => alive(run) || isActive(applyEvent(side, run, run.worker === null ? 'release' : 'lose')),
-  );
-  const inOrder = runsInUpkeep(side.db).filter((run) => {
-    const lives = alive(run);
-    if (!lives) side.db.run('UPDATE runs SET upkeep = NULL WHERE run_id = ?', run.runId);
-    return lives;
-  });
-  return [...on, ...inOrder];
-}
-
-const runsInUpkeep = (db: Database): readonly QueuedRun[] =>
+/** Of runs that are over: their process still puts the tables in order. */
+export const runsInUpkeep = (db: Database): readonly QueuedRun[] =>
   db.rows('SELECT * FROM runs WHERE upkeep IS NOT NULL ORDER BY place').map(parseRun);
 
 /** The process that did an attempt puts the tables in order (`on`), or is done with that. */

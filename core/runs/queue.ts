@@ -3,14 +3,13 @@ import type { RunProgress } from '../../contracts/runs/progress.ts';
 import type { RunState } from '../../contracts/runs/state.ts';
 import { openDatabase } from '../journal/database.ts';
 import type { RunEvent } from './machine.ts';
-import { pickNext } from './pick-next.ts';
+import { type PendingRun, pickNext } from './pick-next.ts';
 import { type ProcessMark, thisProcess } from '../base/process-mark.ts';
 import { queueKind } from './queue.sql.ts';
 import {
   activeStates,
   type Attempt,
   applyEvent,
-  askFor,
   attachWorker,
   type EventDetails,
   findRun,
@@ -23,15 +22,17 @@ import {
   type QueueSide,
   runsIn,
   stopUpkeep,
-  sweepDead,
   takeRun,
 } from './queue-changes.ts';
+import { askFor, isRevivable, loseRun, reviveInterrupted, sweepDead } from './lost-runs.ts';
 import { engineIsOn, engineLeaves, forgetDeadEngines, hasEngine } from './queue-engines.ts';
 import type { QueuedRun } from './queue-row.ts';
 
 export interface QueueOptions {
   readonly clock: () => Date;
   readonly self?: ProcessMark;
+  /** In [0, 1). */
+  readonly random?: () => number;
 }
 
 /**
@@ -42,8 +43,8 @@ export interface QueueOptions {
 export class RunQueue implements Disposable {
   readonly #here: QueueSide;
 
-  constructor(file: string, { clock, self = thisProcess() }: QueueOptions) {
-    this.#here = { db: openDatabase(file, queueKind), now: () => clock().getTime(), self };
+  constructor(file: string, { clock, self = thisProcess(), random = Math.random }: QueueOptions) {
+    this.#here = { db: openDatabase(file, queueKind), now: () => clock().getTime(), self, random };
   }
 
   /** Puts runs into the queue, all or none; they are on the disk when it returns. True where a living engine will take them. */
@@ -70,21 +71,19 @@ export class RunQueue implements Disposable {
   }
 
   /**
-   * Takes the run whose turn it is, unless `slots` runs are on already; first says of runs whose process is gone that they are
-   * interrupted. Undefined where there is none to take now.
+   * An engine takes the run whose turn it is, unless `slots` runs are on already; first it sees to it that runs whose process is gone are
+   * tried again. Undefined where there is none to take now.
    */
   claim(slots: number): QueuedRun | undefined {
     return this.#change((here) => {
-      const on = sweepDead(here);
-      if (on.length >= slots) return undefined;
-      const next = pickNext({
-        now: here.now(),
-        pending: runsIn(here.db, pendingStates),
-        busyTenants: on.map(({ tenant }) => tenant),
-        lastTurn: lastTurns(here.db),
-      });
+      const next = nextRun(here, slots);
       return next === undefined ? undefined : takeRun(here, next.runId);
     });
+  }
+
+  /** Whether `claim` would give a run now. */
+  hasNext(slots: number): boolean {
+    return this.#change((here) => nextRun(here, slots) !== undefined);
   }
 
   /** A person asks for another attempt and this process makes it at once, whoever's turn it is. Throws as `ask`. */
@@ -108,7 +107,8 @@ export class RunQueue implements Disposable {
       const run = findRun(here.db, runId);
       // That it is done is true whoever did it.
       const counts = run?.attempt === attempt || event === 'published' || event === 'unchanged';
-      return run !== undefined && counts ? applyEvent(here, run, event, details) : run?.state;
+      if (run === undefined || !counts) return run?.state;
+      return event === 'lose' ? loseRun(here, run) : applyEvent(here, run, event, details);
     });
   }
 
@@ -156,14 +156,19 @@ export class RunQueue implements Disposable {
     return runsIn(this.#here.db, [state]);
   }
 
-  /** Says of runs whose process is gone that they are interrupted. */
+  /** Says of runs whose process is gone that they are interrupted; where an engine lives they are tried again. */
   sweep(): void {
     this.#change(sweepDead);
   }
 
-  /** Runs wait, and no living process takes them: the last one was killed or told to stop. */
+  /** Runs wait or were interrupted, and no living process takes them: the last one was killed or told to stop. */
   needsEngine(): boolean {
-    return this.#change((here) => runsIn(here.db, pendingStates).length > 0 && !hasEngine(here));
+    return this.#change((here) => {
+      sweepDead(here);
+      const waits = runsIn(here.db, pendingStates).length > 0;
+      const again = () => runsIn(here.db, ['interrupted']).some((run) => isRevivable(here, run));
+      return (waits || again()) && !hasEngine(here);
+    });
   }
 
   /** Takes engines off the list whose process is gone; returns how many. */
@@ -188,4 +193,16 @@ export class RunQueue implements Disposable {
   #change<T>(work: (here: QueueSide) => T): T {
     return this.#here.db.immediate(() => work(this.#here));
   }
+}
+
+function nextRun(here: QueueSide, slots: number): PendingRun | undefined {
+  const on = sweepDead(here);
+  reviveInterrupted(here);
+  if (on.length >= slots) return undefined;
+  return pickNext({
+    now: here.now(),
+    pending: runsIn(here.db, pendingStates),
+    busyTenants: on.map(({ tenant }) => tenant),
+    lastTurn: lastTurns(here.db),
+  });
 }

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const start = join(import.meta.dirname, '..', '..', 'core', 'cli', 'start.mjs');
+
+/** Test files that run at the same time do not wait for each other's workers. */
+const runtime = { QUAYSIDE_RUNTIME: join(tmpdir(), `quayside-runtime-${process.pid}`) };
 
 export interface Outcome {
   readonly code: number | null;
@@ -14,7 +18,9 @@ export async function quayside(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [start, ...args], { env: { ...process.env, ...environment } });
+  const child = spawn(process.execPath, [start, ...args], {
+    env: { ...runtime, ...process.env, ...environment },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

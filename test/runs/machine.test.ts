@@ -50,8 +50,8 @@ test('what is published or unchanged stays so, whatever happens', () => {
   );
 });
 
-test('from any state some run of events leads to an end, and none without a person leaves it again', () => {
-  const persons = ['resume', 'retry', 'cancel'];
+test('from any state some run of events leads to an end, and none without a person leaves it again, but for what was interrupted', () => {
+  const persons = ['resume', 'retry', 'cancel', 'revive'];
   for (const state of runStates) {
     const reached = new Set<RunState>([state]);
     for (const one of reached) for (const event of runEvents) reached.add(next(one, event));
@@ -85,5 +85,6 @@ test('only an engine that claims it makes a pending run active', () => {
 });
 
 test('a process that dies leaves no run active', () => {
-  for (const state of runStates.filter(isActive)) expect(next(state, 'lose')).toBe('interrupted');
+  for (const state of runStates.filter(isActive))
+    expect(next(state, 'lose')).toBe(state === 'cancelling' ? 'cancelled' : 'interrupted');
 });

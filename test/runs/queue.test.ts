@@ -19,6 +19,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const open = (self?: ProcessMark) =>
   new RunQueue(join(folder, 'runs.sqlite'), {
     clock: () => new Date(now),
+    random: () => 0.5,
     ...(self === undefined ? {} : { self }),
   });
 const order = (tenant: string): RunOrder => ({
@@ -83,11 +84,12 @@ test('a run whose worker is gone is interrupted; one that no worker had begun go
     add(engine, 'a', 'b');
     const first = engine.claim(2);
     if (first !== undefined) engine.attach(first);
+    // The engine of this test is dead itself, so that what it took is lost at once, and tried again.
     engine.claim(2);
   }
   using queue = open();
   queue.sweep();
-  expect(queue.find('a-0')?.state).toBe('interrupted');
+  expect(queue.find('a-0')).toMatchObject({ state: 'waiting', tries: 1 });
   expect(queue.find('b-1')?.state).toBe('queued');
   expect(queue.ask('a-0', 'resume')).toBe('queued');
   expect([queue.claim(2), queue.claim(2)].map((run) => [run?.runId, run?.attempt])).toEqual([
@@ -173,4 +175,69 @@ test('whoever adds a run learns whether an engine will take it; none leaves whil
   for (let run = engine.claim(9); run !== undefined; run = engine.claim(9)) engine.report(run, 'fail');
   expect(engine.engineLeaves()).toBe(true);
   expect(queue.add([{ runId: 'd', order: order('d') }])).toBe(false);
+});
+
+test('an engine tries what was interrupted again, later each time, and gives up after five deaths with the reason', async () => {
+  const dead = await deadProcess();
+  {
+    using gone = open();
+    gone.add([{ runId: 'a-0', order: order('a') }]);
+  }
+  const waits: number[] = [];
+  for (let death = 1; death <= 5; death += 1) {
+    using engine = open();
+    // It comes when the run is due.
+    now += 60_000;
+    const taken = engine.claim(1);
+    expect(taken?.attempt).toBe(death);
+    using worker = open(dead);
+    if (taken !== undefined) worker.attach(taken);
+    if (taken !== undefined) worker.report(taken, 'begin');
+    using onlooker = open();
+    onlooker.sweep();
+    // Without an engine it waits for one.
+    expect(onlooker.find('a-0')?.state).toBe('interrupted');
+    expect(onlooker.needsEngine()).toBe(true);
+    expect(engine.claim(1)).toBeUndefined();
+    waits.push((onlooker.find('a-0')?.dueAt ?? 0) - now);
+  }
+  using queue = open();
+  expect(queue.find('a-0')).toMatchObject({ state: 'failed', tries: 5, error: { code: 'RUN_DIED' } });
+  expect(waits.slice(0, 4)).toEqual([750, 1500, 3000, 6000]);
+  expect(queue.needsEngine()).toBe(false);
+  expect(queue.ask('a-0', 'retry')).toBe('queued');
+});
+
+test('what was interrupted is not tried again by itself where a later run of the tenant is on or done', async () => {
+  const dead = await deadProcess();
+  {
+    using inline = open(dead);
+    inline.add([{ runId: 'a-0', order: order('a'), owned: true }]);
+  }
+  using queue = open();
+  queue.add([{ runId: 'a-1', order: order('a'), owned: true }]);
+  expect(queue.claim(2)).toBeUndefined();
+  expect(queue.find('a-0')?.state).toBe('interrupted');
+  expect(queue.needsEngine()).toBe(false);
+  queue.report({ runId: 'a-1', attempt: 1 }, 'published');
+  expect(queue.claim(2)).toBeUndefined();
+  expect(queue.find('a-0')?.state).toBe('interrupted');
+  expect(queue.ask('a-0', 'resume')).toBe('queued');
+});
+
+test('where an engine lives a lost run is never seen as over, and a later run that was done meanwhile puts it aside', async () => {
+  const dead = await deadProcess();
+  using engine = open();
+  engine.engineIsOn();
+  {
+    using inline = open(dead);
+    inline.add([{ runId: 'a-0', order: order('a'), owned: true }]);
+  }
+  engine.sweep();
+  expect(engine.find('a-0')?.state).toBe('waiting');
+  engine.add([{ runId: 'a-1', order: order('a'), owned: true }]);
+  engine.report({ runId: 'a-1', attempt: 1 }, 'published');
+  now += 60_000;
+  expect(engine.claim(1)).toBeUndefined();
+  expect(engine.find('a-0')?.state).toBe('interrupted');
 });

@@ -18,7 +18,11 @@ export class RunsFolder implements AsyncDisposable {
 
   private constructor(folder: string) {
     this.folder = folder;
-    this.environment = { ...small, QUAYSIDE_SCRATCH: folder };
+    this.environment = {
+      ...small,
+      QUAYSIDE_SCRATCH: folder,
+      QUAYSIDE_RUNTIME: join(folder, 'runtime'),
+    };
   }
 
   static async open(): Promise<RunsFolder> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -41,16 +41,15 @@ async function expectAsUndisturbed(workspace: string, runId: string): Promise<vo
 }
 
 test.each(['landing', 'judged suppliers', 'writing parts', 'publishing'])(
-  'a worker that is killed at "%s": interrupted; resumed it is as if nothing had happened',
+  'a worker that is killed at "%s": the run goes on by itself, as if nothing had happened',
   async (stage) => {
     const workspace = `killed-${stage.replace(' ', '-')}`;
     const runId = await detach(workspace);
     const { worker } = await here.until(workspace, runId, at(stage));
     process.kill(worker?.pid ?? 0, 'SIGKILL');
-    await here.until(workspace, runId, ({ state }) => state === 'interrupted');
-    const resumed = await here.ask<RunResult>(workspace, ['runs', 'resume', runId]);
-    expect([resumed.runId, resumed.status]).toEqual([runId, 'published']);
+    await here.until(workspace, runId, ({ state }) => state === 'published');
     await expectAsUndisturbed(workspace, runId);
+    expect((await here.ask<RunDocument>(workspace, ['runs', 'show', runId])).attempts).toBe(2);
     expect(await leftovers()).toEqual([]);
   },
 );
@@ -135,6 +134,16 @@ test('everything dies at once, as when the power fails: one command goes on with
   expect(queue.open().filter(({ runId }) => runId !== second)).toEqual([]);
 });
 
+test('engine and worker die, and nobody says resume: the next command that has to do with runs sees to it', async () => {
+  const runId = await detach('unattended');
+  const { engine, worker } = await here.until('unattended', runId, at('judged suppliers'));
+  for (const mark of [engine, worker]) process.kill(mark?.pid ?? 0, 'SIGKILL');
+  const { stderr } = await here.tell('unattended', ['runs']);
+  expect(stderr).toContain('go on in the background');
+  await here.until('unattended', runId, ({ state }) => state === 'published');
+  await expectAsUndisturbed('unattended', runId);
+});
+
 test('a transient failure is tried again by itself, and every attempt is in the journal', async () => {
   await here.ask('transient', ['tables', 'list']);
   const runId = await detach('transient');
@@ -175,9 +184,9 @@ test('a run whose files changed is not resumed into another result', async () =>
   );
   const { worker } = await other.until('w', runId, at('judged suppliers'));
   process.kill(worker?.pid ?? 0, 'SIGKILL');
-  await other.until('w', runId, ({ state }) => state === 'interrupted');
-  const { appendFile } = await import('node:fs/promises');
   await appendFile(join(other.deliveries, 'acme', 'suppliers.csv'), '\n');
-  const { code, stderr } = await other.tell('w', ['runs', 'resume', runId]);
+  const { error } = await other.until('w', runId, ({ state }) => state === 'failed');
+  expect(error).toEqual({ code: 'SOURCE_CHANGED', retryable: false });
+  const { code, stderr } = await other.tell('w', ['runs', 'retry', runId]);
   expect([code, stderr]).toEqual([3, expect.stringMatching(/SOURCE_CHANGED.*suppliers\.csv.*quayside run/)]);
 });
