@@ -33,8 +33,7 @@ const defaultMinFree = gibibyte / 4;
 
 /** Which check can be made only where which others found nothing that needs a person. */
 const after: Readonly<Partial<Record<CheckName, readonly CheckName[]>>> = {
-  agreement: ['catalog'],
-  orphans: ['catalog', 'files'],
+  orphans: ['catalog'],
   rows: ['catalog', 'files'],
 };
 
@@ -101,7 +100,7 @@ async function lookInside(
     findings.set(
       name,
       first === undefined
-        ? await looked(name, look, whole)
+        ? await looked(name, look, whole, needsFirst(findings))
         : [notChecked(name, `${first} is not as it should be`, first)],
     );
   }
@@ -111,14 +110,19 @@ async function looked(
   name: CheckName,
   look: (patient: OpenedPatient) => Promise<readonly Finding[]>,
   patient: OpenedPatient,
+  first: CheckName,
 ): Promise<readonly Finding[]> {
   try {
     return await look(patient);
   } catch (cause) {
     if (!isRefusal(cause)) throw cause;
-    return [notChecked(name, cause.message, 'journal')];
+    return [notChecked(name, cause.message, first)];
   }
 }
+
+/** Where a check cannot be made it is mostly for what another one found already. */
+const needsFirst = (findings: Findings): CheckName =>
+  checkNames.find((name) => findings.get(name)?.some(({ state }) => state === 'needs-you')) ?? 'journal';
 
 /** The workspace's fault, as opposed to one of this program or to a person who has seen enough. */
 const isRefusal = (cause: unknown): cause is QuaysideError =>

@@ -11,7 +11,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { findLeftovers } from '../../silver/leftovers.ts';
 import { journalPath } from '../../silver/places.ts';
 import { journalHeadKey } from '../../silver/transaction.ts';
-import { openElsewhere } from './open-files.ts';
+import { openFiles } from './open-files.ts';
 
 export type Leftover = Awaited<ReturnType<typeof findLeftovers>>[number];
 
@@ -74,7 +74,7 @@ export async function leftoverFiles(lake: Lake): Promise<Leftovers> {
 /** No other process that one can see has the catalog open. */
 async function isAlone(folder: string): Promise<boolean> {
   const catalog = join(folder, 'catalog.sqlite');
-  const open = await openElsewhere([catalog]);
+  const open = await openFiles([catalog], process.pid);
   return open !== undefined && !open.has(catalog);
 }
 

@@ -5,7 +5,7 @@ import { applicationId, migrations } from '../../journal/schema.sql.ts';
 import { queueKind } from '../../runs/queue.sql.ts';
 import type { DatabaseCopy } from './copy-database.ts';
 import { type Finding, needsYou, note, repairable } from './finding.ts';
-import { openElsewhere } from './open-files.ts';
+import { openFiles } from './open-files.ts';
 import { type DatabaseName, databaseNames, type Patient } from './patient.ts';
 
 /** What the databases' files are worth. */
@@ -89,7 +89,7 @@ async function missingFindings(folder: string, copies: Patient['copies']): Promi
 async function logFindings(folder: string, copies: Patient['copies']): Promise<readonly Finding[]> {
   const logs = databaseNames.filter((name) => (copies[name]?.walBytes ?? 0) > 0);
   if (logs.length === 0) return [];
-  const open = await openElsewhere(logs.map((name) => join(folder, name)));
+  const open = await openFiles(logs.map((name) => join(folder, name)));
   if (open === undefined) return [];
   return logs
     .filter((name) => !open.has(join(folder, name)))

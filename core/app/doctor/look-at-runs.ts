@@ -77,11 +77,11 @@ export const leaseText = ({ tenant, operation }: Pick<KnownLease, 'tenant' | 'op
 
 async function queueFindings({ folder }: OpenedPatient, queue: Opened['queue']): Promise<readonly Finding[]> {
   const before = queue.open();
+  const engines = queue.forgetDeadEngines();
   queue.sweep();
   const abandoned = before.filter(
     ({ runId, state }) => !isPending(state) && queue.find(runId)?.state !== state,
   );
-  const engines = queue.forgetDeadEngines();
   const waiting = queue.open().filter(({ state }) => isPending(state));
   const interrupted = queue
     .inState('interrupted')
