@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cellText, fieldName, pattern, rowId, violationCode } from './selection.ts';
+import { cellText, fieldName, rowId, violationCode } from './selection.ts';
 
 /** Why a person did it, in their words: goes into the journal, so no place for personal values. */
 export const why = z.string().trim().min(1).max(500);

@@ -90,7 +90,7 @@ const countRow = z.object({ rows: z.coerce.number().int() });
 
 const waitingTable = (dataset: DatasetName): Sql => ident(`reread_waiting_${dataset}`);
 
-const columnOf = (field: string): string => `again__${field}`;
+export const columnOf = (field: string): string => `again__${field}`;
 
 /** The rows with a place of their own and a text per field. */
 const rereadSql = (
@@ -100,15 +100,7 @@ const rereadSql = (
   tenant: string,
   origins: readonly (readonly [string, Origin])[],
 ): Sql => {
-  const filled = fields.map((field) => {
-    const raw = sql`w.${ident(`raw__${field.name}`)}`;
-    const given = givenSql(field, { tenant, version, origins });
-    const text =
-      given === undefined
-        ? raw
-        : sql`CASE WHEN ${raw} IS NULL AND NOT list_contains(list_transform(w.violations, lambda v: v.field), ${field.name}) THEN ${given} ELSE ${raw} END`;
-    return sql`${text} AS ${ident(columnOf(field.name))}`;
-  });
+  const filled = filledTexts({ fields, version }, tenant, origins);
   return sql`CREATE OR REPLACE TABLE ${waiting} AS
     SELECT w.*,
       ${rereadFile}::INTEGER AS file_no,
@@ -117,6 +109,22 @@ const rereadSql = (
       ${join(filled, ',\n      ')}
     FROM ${from} AS w`;
 };
+
+/** A text per field, as `columnOf` names it, of rows `w` of a quarantine table: the row's own, else what the delivery said. */
+export const filledTexts = (
+  { fields, version }: Pick<DatasetContract, 'fields' | 'version'>,
+  tenant: string,
+  origins: readonly (readonly [string, Origin])[],
+): readonly Sql[] =>
+  fields.map((field) => {
+    const raw = sql`w.${ident(`raw__${field.name}`)}`;
+    const given = givenSql(field, { tenant, version, origins });
+    const text =
+      given === undefined
+        ? raw
+        : sql`CASE WHEN ${raw} IS NULL AND NOT list_contains(list_transform(w.violations, lambda v: v.field), ${field.name}) THEN ${given} ELSE ${raw} END`;
+    return sql`${text} AS ${ident(columnOf(field.name))}`;
+  });
 
 /** What the delivery said for rows without a text of their own; undefined where a delivery says nothing. */
 function givenSql(

@@ -19,6 +19,8 @@ export class Workspace implements AsyncDisposable {
   readonly journal: Journal;
   readonly catalog: Catalog;
   readonly stamps: Stamps;
+  /** The account that runs this; a container may have none. */
+  readonly actor = actorName();
 
   private constructor(folder: string, journal: Journal, catalog: Catalog, stamps: Stamps) {
     this.folder = folder;

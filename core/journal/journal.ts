@@ -37,6 +37,12 @@ import {
   seenFile,
 } from './publications.ts';
 import {
+  assertQuarantineHead,
+  type QuarantineEntry,
+  quarantineEntries,
+  quarantineHead,
+} from './quarantine.ts';
+import {
   deliveryOfRun,
   findRun,
   listRuns,
@@ -87,6 +93,26 @@ export class Journal implements Disposable, AsyncDisposable {
       const { clock, actor } = this.#options;
       return appendRecords(this.#db, records, { at: clock().toISOString(), actor });
     });
+  }
+
+  /**
+   * As `append`, but only while `head` is the last of what stewards did to the tenant's quarantine; throws a retryable CONFLICT else, and
+   * appends nothing.
+   */
+  appendToQuarantine(tenant: string, head: number, records: readonly NewRecord[]): JournalEntry[] {
+    return this.#db.immediate(() => {
+      assertQuarantineHead(this.#db, tenant, head);
+      const { clock, actor } = this.#options;
+      return appendRecords(this.#db, records, { at: clock().toISOString(), actor });
+    });
+  }
+
+  quarantineEntries(tenant: string): QuarantineEntry[] {
+    return quarantineEntries(this.#db, tenant);
+  }
+
+  quarantineHead(tenant: string): number {
+    return quarantineHead(this.#db, tenant);
   }
 
   /** The last record; `seq` 0 in an empty journal. Goes into snapshot summaries by `formatHead`. */

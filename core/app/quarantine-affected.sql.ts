@@ -1,0 +1,117 @@
+import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
+import type { Delta } from '../quarantine/delta.sql.ts';
+import { deskTables, rawOf } from '../quarantine/desk-tables.ts';
+import { join, type Sql, sql, stringList } from '../sql/sql.ts';
+
+/** Keys (key) of a dataset's rows that are ready for silver since a change, or no longer, or are others. */
+export interface FlippedKeys {
+  readonly dataset: DatasetName;
+  readonly keys: Sql;
+}
+
+/**
+ * Rows (n) that a change reaches: those that are others, those that share a key or a code with them, and those that refer to keys that
+ * flipped.
+ */
+export function affectedSql(
+  affected: Sql,
+  contract: DatasetContract,
+  change: Delta | undefined,
+  delta: Delta | undefined,
+  flipped: readonly FlippedKeys[],
+): Sql {
+  const parts = [
+    ...(change === undefined ? [] : [sql`SELECT n FROM ${change.table}`, peersSql(contract, change, delta)]),
+    ...dependentsSql(contract, flipped),
+  ];
+  return sql`CREATE OR REPLACE TABLE ${affected} AS SELECT DISTINCT n FROM (${join(parts, ' UNION ALL ')})`;
+}
+
+/**
+ * Rows that met, or may meet now, a changed row under one key or code: of those that are ready, or that wait because of such a meeting. Keys
+ * are compared as texts, before and after the change.
+ */
+function peersSql(
+  { dataset, primaryKey, businessKey }: DatasetContract,
+  change: Delta,
+  delta: Delta | undefined,
+): Sql {
+  const { now, verdict } = deskTables(dataset);
+  const codes = stringList([primaryKey.duplicate, businessKey.duplicate]);
+  const of = (field: string): Sql => {
+    const later =
+      delta?.fields.includes(field) === true
+        ? sql`UNION SELECT trim(${rawOf(field)}) FROM ${delta.table}`
+        : sql``;
+    // Of a row whose texts were changed before, what it was when it was recorded counts too.
+    const meetings = sql`(
+      SELECT trim(w.${rawOf(field)}) AS text FROM ${now} AS w SEMI JOIN ${change.table} AS c ON c.n = w.n
+      UNION
+      SELECT trim(v.raw_value) FROM (
+        SELECT unnest(violations) AS v FROM ${now} AS w SEMI JOIN ${change.table} AS c ON c.n = w.n
+        WHERE w.ops IS NOT NULL OR len(list_filter(violations, lambda v: list_contains(${codes}, v.code))) > 0
+      ) WHERE list_contains(${codes}, v.code)
+      ${later})`;
+    return sql`
+      SELECT w.n FROM ${now} AS w
+      SEMI JOIN (
+        SELECT n FROM ${verdict}
+        WHERE errors = 0 OR len(list_filter(violations, lambda v: list_contains(${codes}, v.code))) > 0
+      ) AS meeting ON meeting.n = w.n
+      SEMI JOIN ${meetings} AS m ON m.text = trim(w.${rawOf(field)})`;
+  };
+  return sql`${of(primaryKey.field)} UNION ALL ${of(businessKey.field)}`;
+}
+
+/** Rows that refer to keys that flipped, or that had such a reference dangling. */
+export function dependentsSql(contract: DatasetContract, flipped: readonly FlippedKeys[]): readonly Sql[] {
+  const { now, verdict } = deskTables(contract.dataset);
+  return contract.foreignKeys.flatMap(({ field, references, orphan }) => {
+    const keys = flipped.find(({ dataset }) => dataset === references.dataset)?.keys;
+    if (keys === undefined) return [];
+    const isList = contract.fields.some(({ name, type }) => name === field && type.kind === 'strings');
+    const dangling = sql`
+      SELECT n FROM (
+        SELECT n, unnest(from_json(json_extract(v.expected, '$.missing'), '["VARCHAR"]')) AS id
+        FROM (SELECT n, unnest(list_filter(violations, lambda v: v.code = ${orphan})) AS v FROM ${verdict})
+      ) SEMI JOIN ${keys} AS k ON k.key = id`;
+    // What a list names besides is only looked at where it dangled.
+    return isList
+      ? [dangling]
+      : [
+          dangling,
+          sql`SELECT w.n FROM ${now} AS w SEMI JOIN ${keys} AS k ON k.key = trim(w.${rawOf(field)})`,
+        ];
+  });
+}
+
+/** Keys whose being ready a change altered: `fresh` beside the verdicts that hold. */
+export function flippedKeysSql(
+  keys: Sql,
+  { dataset }: DatasetContract,
+  fresh: Sql,
+  delta: Delta | undefined,
+): Sql {
+  const { now, verdict } = deskTables(dataset);
+  const decision =
+    delta === undefined
+      ? sql`w.decision`
+      : sql`CASE WHEN d.n IS NOT NULL THEN d.decision ELSE w.decision END`;
+  const changed = delta === undefined ? sql`` : sql`LEFT JOIN ${delta.table} AS d ON d.n = w.n`;
+  // On a desk that was just loaded the decisions are there before the verdicts are.
+  const before =
+    delta === undefined
+      ? sql`old.errors = 0`
+      : sql`old.errors = 0 AND w.decision IS DISTINCT FROM 'rejected'`;
+  return sql`CREATE OR REPLACE TABLE ${keys} AS
+    SELECT DISTINCT unnest([before_key, after_key]) AS key
+    FROM (
+      SELECT old.key AS before_key, new.key AS after_key, ${before} AS was_ready,
+        new.errors = 0 AND (${decision}) IS DISTINCT FROM 'rejected' AS is_ready
+      FROM ${fresh} AS new
+      JOIN ${verdict} AS old ON old.n = new.n
+      JOIN ${now} AS w ON w.n = new.n
+      ${changed}
+    )
+    WHERE was_ready <> is_ready OR before_key IS DISTINCT FROM after_key`;
+}

@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CodeLists } from '../../contracts/data/code-lists.ts';
+import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
+import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
+import { QuaysideError } from '../base/errors.ts';
+import type { Work } from '../base/progress.ts';
+import { parseTenant } from '../base/tenant.ts';
+import { loadCodeLists } from '../contract/code-lists.ts';
+import type { Duck } from '../duck/duck.ts';
+import { planScan } from '../iceberg/scan/plan-scan.ts';
+import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import { operationsOf, type ReadOperation } from '../quarantine/operations.ts';
+import { OperationStore } from '../quarantine/store.ts';
+import { extendCodeLists } from '../settings/extend-code-lists.ts';
+import type { EffectiveSettings } from '../settings/tenant-settings.ts';
+import { quarantineTenantId } from '../silver/quarantine-fields.ts';
+import { type DatasetTables, loadIfThere } from '../silver/tables.ts';
+import type { Sql } from '../sql/sql.ts';
+import { Bench, type Host } from './host.ts';
+import { loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
+import type { Tried } from './quarantine-preview.ts';
+import { replay } from './quarantine-replay.ts';
+import type { Origin } from './reread-waiting.ts';
+import { Workspace } from './run-workspace.ts';
+import { readTenantSettings } from './tenant-settings.ts';
+
+export interface DeskRequest {
+  /** Absolute path. */
+  readonly workspace: string;
+  readonly tenant: string;
+}
+
+/** One dataset on a desk. */
+export interface DeskDataset {
+  readonly contract: DatasetContract;
+  readonly tables: DatasetTables;
+  /** The tenant's rows of the quarantine table as they came, closed ones too. */
+  readonly original: Sql;
+  /** Of the runs that judged the rows: what a delivery said besides them. */
+  readonly origins: readonly (readonly [string, Origin])[];
+}
+
+/** What a desk was made from: while it is the same, so is all on the desk. */
+interface DeskState {
+  readonly snapshots: string;
+  /** The last record of an operation, undo or redo. */
+  readonly head: number;
+}
+
+/**
+ * One tenant's open quarantine on a table of its own: the rows as they are after all operations, and what is wrong with each now. What a
+ * person looks at and tries out happens here; nothing of it is kept but what `apply` writes. Made once, it answers many questions; `refresh`
+ * brings it up to date. To be used by one caller at a time.
+ */
+export class Desk implements AsyncDisposable {
+  readonly host: Host;
+  readonly workspace: Workspace;
+  readonly tenant: string;
+  readonly store: OperationStore;
+  readonly settings: EffectiveSettings;
+  readonly codeLists: CodeLists;
+  readonly #bench: Bench;
+  #state: DeskState = { snapshots: '', head: 0 };
+  #datasets: ReadonlyMap<DatasetName, DeskDataset> = new Map();
+  #operations: readonly ReadOperation[] = [];
+  /** What silver has, by dataset, once somebody asked; goes with the tables. */
+  readonly held = new Map<DatasetName, Sql>();
+  /** What was tried out last, while the desk is what it was then. */
+  tried: Tried | undefined;
+
+  private constructor(parts: {
+    readonly host: Host;
+    readonly workspace: Workspace;
+    readonly tenant: string;
+    readonly store: OperationStore;
+    readonly settings: EffectiveSettings;
+    readonly codeLists: CodeLists;
+    readonly bench: Bench;
+  }) {
+    this.host = parts.host;
+    this.workspace = parts.workspace;
+    this.tenant = parts.tenant;
+    this.store = parts.store;
+    this.settings = parts.settings;
+    this.codeLists = parts.codeLists;
+    this.#bench = parts.bench;
+  }
+
+  /** Throws USAGE for what is no tenant's name, and what journal, catalog and settings throw. */
+  static async open(host: Host, request: DeskRequest, work: Work = {}): Promise<Desk> {
+    const tenant = parseTenant(request.tenant);
+    const settings = await readTenantSettings(request.workspace, tenant);
+    const codeLists = extendCodeLists(await loadCodeLists(), settings.codeLists);
+    await using opened = new AsyncDisposableStack();
+    const workspace = opened.use(await Workspace.open(host, request.workspace));
+    const store = opened.use(new OperationStore(join(workspace.folder, storeFile)));
+    const bench = opened.use(await Bench.open(host, 'desk-'));
+    const desk = new Desk({ host, workspace, tenant, store, settings, codeLists, bench });
+    await desk.refresh(work);
+    opened.move();
+    return desk;
+  }
+
+  get duck(): Duck {
+    return this.#bench.duck;
+  }
+
+  /** The last record of the journal that this desk knows of what stewards did. */
+  get head(): number {
+    return this.#state.head;
+  }
+
+  get operations(): readonly ReadOperation[] {
+    return this.#operations;
+  }
+
+  /** Datasets that have a quarantine, those that others refer to first. */
+  get datasets(): readonly DeskDataset[] {
+    return [...this.#datasets.values()];
+  }
+
+  /** Throws TABLE_NOT_FOUND where the workspace has no quarantine of it. */
+  dataset(name: DatasetName): DeskDataset {
+    const found = this.#datasets.get(name);
+    if (found !== undefined) return found;
+    throw new QuaysideError(
+      'TABLE_NOT_FOUND',
+      `There is no quarantine of ${name} in ${this.workspace.folder}; \`quayside run\` makes it.`,
+      { parameters: { dataset: name, workspace: this.workspace.folder } },
+    );
+  }
+
+  /** Brings the desk up to date with the tables and with what others did. Returns whether anything was different. */
+  async refresh(work: Work = {}): Promise<boolean> {
+    const loaded: { readonly name: DatasetName; readonly tables: DatasetTables }[] = [];
+    for (const name of datasetNames) {
+      const tables = await this.#tablesOf(name);
+      if (tables !== undefined) loaded.push({ name, tables });
+    }
+    const snapshots = JSON.stringify(
+      loaded.map(({ tables }) => Object.values(tables).map((table) => table.metadataLocation)),
+    );
+    const head = this.workspace.journal.quarantineHead(this.tenant);
+    if (snapshots === this.#state.snapshots && head === this.#state.head) return false;
+    // Whatever happens on the way: half a desk is none.
+    this.#state = { snapshots: '', head: 0 };
+    this.tried = undefined;
+    this.held.clear();
+    const datasets = new Map<DatasetName, DeskDataset>();
+    for (const { name, tables } of loaded) {
+      datasets.set(name, await this.#load(contracts[name], tables, work.signal));
+    }
+    this.#datasets = datasets;
+    this.#operations = this.#readOperations();
+    await replay(this, work);
+    this.#state = { snapshots, head };
+    return true;
+  }
+
+  /** After this desk itself wrote a record: what is on it is already what the record says. */
+  advance(head: number): void {
+    this.tried = undefined;
+    this.#operations = this.#readOperations();
+    this.#state = { ...this.#state, head };
+  }
+
+  async #tablesOf(name: DatasetName): Promise<DatasetTables | undefined> {
+    const { silverTable, quarantineTable } = contracts[name];
+    const silver = await loadIfThere(this.workspace.catalog, silverTable);
+    const quarantine = await loadIfThere(this.workspace.catalog, quarantineTable);
+    return silver === undefined || quarantine === undefined ? undefined : { silver, quarantine };
+  }
+
+  async #load(contract: DatasetContract, tables: DatasetTables, signal?: AbortSignal): Promise<DeskDataset> {
+    const filter = { fieldId: quarantineTenantId, value: this.tenant };
+    const original = scanRelation(await planScan(tables.quarantine, { filter }));
+    await this.duck.run(loadNowSql(contract, original), signal);
+    await this.duck.run(recordedVerdictSql(contract), signal);
+    const runs = await this.duck.rows(runsSql(contract), runRow, signal);
+    const { journal } = this.workspace;
+    const origins = runs.map(({ id }) => [id, journal.run(id)?.request ?? this.settings] as const);
+    return { contract, tables, original, origins };
+  }
+
+  #readOperations(): readonly ReadOperation[] {
+    const { journal } = this.workspace;
+    return operationsOf(journal.quarantineEntries(this.tenant)).map((known) => {
+      const { operationId, digest } = known.entry.body;
+      return { ...known, stored: this.store.read(this.tenant, operationId, digest) };
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#bench[Symbol.asyncDispose]();
+    this.store[Symbol.dispose]();
+    await this.workspace[Symbol.asyncDispose]();
+  }
+}
+
+/** Beside the journal. */
+export const storeFile = 'quarantine.sqlite';
+
+const runRow = z.object({ id: z.string() });
