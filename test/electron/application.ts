@@ -53,6 +53,8 @@ export async function startApplication(options: ApplicationOptions = {}): Promis
   const workspace = join(folder, 'workspace');
   const app = await _electron.launch({
     executablePath: here.executable,
+    // The shell's own theme, not one that Playwright pretends.
+    colorScheme: null,
     args: [
       appFolder,
       `--user-data-dir=${join(folder, 'user')}`,
