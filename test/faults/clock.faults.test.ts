@@ -20,6 +20,7 @@ import { RunQueue } from '../../core/runs/queue.ts';
 import { Lakehouse } from '../app/lakehouse.ts';
 import { document } from '../cli/run.ts';
 import { RunsFolder } from '../runs/runs-folder.ts';
+import { expectSound } from './sound.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -97,7 +98,7 @@ test('the clock jumps ahead by three days while a run is on, and upkeep removes 
   });
   expect(result.status).toBe('published');
   expect(await rowsOf(lake)).toEqual(expected);
-  expect(await lake.faults()).toEqual([]);
+  await expectSound(lake.host, lake.workspace);
 });
 
 test('the clock jumps ahead by an hour, and another process takes the tenant over: done once, and the first is told', async () => {
@@ -109,7 +110,7 @@ test('the clock jumps ahead by an hour, and another process takes the tenant ove
   });
   await expect(first).rejects.toMatchObject({ code: 'CONFLICT', retryable: true });
   expect(await rowsOf(lake)).toEqual(expected);
-  expect(await lake.faults()).toEqual([]);
+  await expectSound(lake.host, lake.workspace);
   expect(await openIntents(lake)).toBe(0);
   expect((await lake.run('acme', second, { asOf })).status).toBe('unchanged');
 });
@@ -132,7 +133,7 @@ test('a run that failed under a clock that was ahead is tried again when it is r
   const again = await attemptAgain(lake.host, lake.workspace, runId, 'retry');
   expect(again.status).toBe('published');
   expect(Date.parse(again.asOf)).toBeGreaterThan(Date.now() + day);
-  expect(await lake.faults()).toEqual([]);
+  await expectSound(lake.host, lake.workspace);
 });
 
 test('set back by two days, then by two more: deliveries in the order of the journal, snapshots in the order of their commits', async () => {
@@ -163,7 +164,7 @@ test('set back by two days, then by two more: deliveries in the order of the jou
   const target = { runId: second?.runId ?? '' };
   await runRollback(lake.host, { workspace: lake.workspace, tenant: 'acme', target });
   expect(await rowsOf(lake)).toEqual(contents[1]);
-  expect(await lake.faults()).toEqual([]);
+  await expectSound(lake.host, lake.workspace);
 });
 
 test('what waits for its next attempt is not kept waiting by a clock that was set back', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quayside } from '../cli/run.ts';
 import { drawsOf } from './kill.ts';
 import { Several } from './several.ts';
+import { expectSound } from './sound.ts';
 import { mayMount, SmallDisk } from './small-disk.ts';
 
 const tries = process.env['QUAYSIDE_FAULTS'] === 'full' ? 20 : 2;
@@ -13,7 +14,7 @@ describe.skipIf(!mayMount())(
     let several: Several;
     let calm: unknown;
     beforeAll(async () => {
-      several = await Several.open(1500);
+      several = await Several.open(600);
       for (const round of [1, 2] as const)
         await quayside(several.all('calm', round), several.here.environment);
       calm = await several.content('calm');
@@ -26,6 +27,7 @@ describe.skipIf(!mayMount())(
         const { code, stderr } = await quayside(several.all(workspace, round), several.here.environment);
         expect([code, stderr]).toEqual([0, expect.any(String)]);
       }
+      await expectSound(several.host, several.folderOf(workspace), workspace);
       expect(await several.content(workspace), workspace).toEqual(calm);
     }
 

@@ -3,11 +3,10 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Workspace } from '../../core/app/run-workspace.ts';
-import { findLeftovers } from '../../core/silver/leftovers.ts';
 import { Lakehouse } from '../app/lakehouse.ts';
 import { asOf } from './failing-store.ts';
 import { drawsOf } from './kill.ts';
+import { expectSound } from './sound.ts';
 
 const tries = process.env['QUAYSIDE_FAULTS'] === 'full' ? 60 : 5;
 const program = join(import.meta.dirname, 'failing-run-main.ts');
@@ -55,10 +54,7 @@ test('a disk with errors and a process that is killed, twice in a row: all as be
     await lake.run('acme', source, { asOf });
     expect(await rowsOf(lake), `try ${attempt}`).toEqual(after);
     expect(await lake.faults()).toEqual([]);
-    await using workspace = await Workspace.open(lake.host, lake.workspace);
-    const { catalog, journal, folder } = workspace;
-    expect(journal.openIntents()).toEqual([]);
-    for (const { path } of await findLeftovers(catalog, journal, folder)) await rm(path);
+    await expectSound(lake.host, lake.workspace, `try ${attempt}`);
     expect(await rowsOf(lake)).toEqual(after);
     expect(await lake.faults()).toEqual([]);
   }

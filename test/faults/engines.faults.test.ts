@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { document } from '../cli/run.ts';
 import { drawsOf } from './kill.ts';
 import { Several } from './several.ts';
+import { expectSound } from './sound.ts';
 
 const tries = process.env['QUAYSIDE_FAULTS'] === 'full' ? 20 : 2;
 
@@ -10,13 +11,13 @@ let several: Several;
 let calm: unknown;
 let duration: number;
 beforeAll(async () => {
-  several = await Several.open(2000);
+  several = await Several.open(600);
   await several.order('calm');
   const began = performance.now();
   expect(await several.engine('calm').ended).toBe(0);
   duration = performance.now() - began;
   calm = await several.content('calm');
-});
+}, 600_000);
 afterAll(() => several[Symbol.asyncDispose]());
 
 function endNow(pid: number): void {
@@ -45,6 +46,8 @@ test('engines are killed with their workers alive: a run that is on ends once, t
     expect(await several.told(workspace, runIds), workspace).toEqual(runIds.map(() => [1, 1]));
     expect(await several.content(workspace), workspace).toEqual(calm);
     expect(several.workers(workspace)).toEqual([]);
+    await expectSound(several.host, several.folderOf(workspace), workspace);
+    expect(await several.content(workspace), workspace).toEqual(calm);
   }
   console.log(`workers that outlived their engine: ${orphaned}`);
   expect(orphaned).toBeGreaterThan(0);

@@ -1,8 +1,9 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { auditVerify } from '../../core/app/audit.ts';
+import { type DoctorReport, doctor } from '../../core/app/doctor/doctor.ts';
 import type { Host } from '../../core/app/host.ts';
 import { openQueue } from '../../core/app/run-queue.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
@@ -31,9 +32,9 @@ export async function checkEnd(host: Host, folder: string): Promise<readonly str
         faults.push(`${path} is gone, which a table needs`);
     }
   }
-  for (const { path } of await findLeftovers(catalog, journal, folder)) await rm(path);
+  faults.push(...(await diagnosis(host, folder)));
   const left = await findLeftovers(catalog, journal, folder);
-  if (left.length > 0) faults.push(`${left.length} files that nothing needs`);
+  if (left.length > 0) faults.push(`${left.length} files stay that nothing needs`);
   faults.push(...(await checkWhole(host, folder)));
   faults.push(...databases.flatMap((name) => damage(join(folder, name))));
   using queue = openQueue(host, workspace.folder);
@@ -45,6 +46,21 @@ export async function checkEnd(host: Host, folder: string): Promise<readonly str
   if (scratch.length > 0) faults.push(`scratch holds ${scratch.join(', ')}`);
   return faults;
 }
+
+/** What the doctor can not put right, or finds once more after it did. */
+async function diagnosis(host: Host, folder: string): Promise<readonly string[]> {
+  const request = { workspace: folder, minFree: 0, settleMilliseconds: 0 };
+  const repaired = await doctor(host, { ...request, repair: true });
+  const again = await doctor(host, { ...request, deep: true });
+  return [...told(repaired, ['note', 'repaired']), ...told(again, ['note'])];
+}
+
+const told = ({ checks }: DoctorReport, fine: readonly string[]): readonly string[] =>
+  checks.flatMap(({ name, findings }) =>
+    findings
+      .filter(({ state }) => !fine.includes(state))
+      .map(({ code, where, found }) => `doctor, ${name}: ${code} ${where}: ${found}`),
+  );
 
 const databases = ['journal.sqlite', 'catalog.sqlite', 'runs.sqlite'];
 
