@@ -52,10 +52,16 @@ export function FlowPicture({ flow, doorOf }: FlowPictureProps) {
       </svg>
       <ul className="flow-ends">
         {destinations.map((of) => (
-          <li key={of} className={flow[of] === 0 ? 'flow-end flow-none' : 'flow-end'} title={t(`flow.why.${of}`)}>
+          <li
+            key={of}
+            className={flow[of] === 0 ? 'flow-end flow-none' : 'flow-end'}
+            title={t(`flow.why.${of}`)}
+          >
             <Count of={of} rows={flow[of]} to={flow[of] === 0 ? undefined : doorOf(of)} />
             <span className="clip">{t(`flow.${of}`)}</span>
-            <span className="num faint flow-share">{flow[of] === 0 ? '' : format.percent(share(flow[of]))}</span>
+            <span className="num faint flow-share">
+              {flow[of] === 0 ? '' : format.percent(share(flow[of]))}
+            </span>
           </li>
         ))}
       </ul>

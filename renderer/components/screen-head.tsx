@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { ScreenHelp } from './screen-help.tsx';
 import './screen-head.css';
 
 interface ScreenHeadProps {
@@ -18,7 +19,10 @@ export function ScreenHead({ title, facts, actions }: ScreenHeadProps) {
     <header className="screen-head">
       <h1>{title}</h1>
       <div className="screen-facts">{facts}</div>
-      <div className="row screen-actions">{actions}</div>
+      <div className="row screen-actions">
+        <ScreenHelp />
+        {actions}
+      </div>
     </header>
   );
 }

@@ -16,7 +16,8 @@ export function Sparkline({ values, label }: SparklineProps) {
   const last = values.at(-1);
   if (last === undefined) return <span className="faint">–</span>;
   const least = Math.min(0.9, ...values);
-  const x = (index: number): number => (values.length === 1 ? width - 3 : 3 + (index / (values.length - 1)) * (width - 6));
+  const x = (index: number): number =>
+    values.length === 1 ? width - 3 : 3 + (index / (values.length - 1)) * (width - 6);
   const y = (value: number): number => 3 + (1 - (value - least) / Math.max(0.001, 1 - least)) * (height - 6);
   const points = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
   return (

@@ -27,13 +27,8 @@ export const absoluteTime = (time: Date, language: string): string =>
 
 /** "0.4 s", "12 s", "3 min 20 s", "1 h 5 min". */
 export function duration(seconds: number, language: string): string {
-  const part = (value: number, unit: string, digits = 0): string =>
-    new Intl.NumberFormat(language, {
-      style: 'unit',
-      unit,
-      unitDisplay: unit === 'second' ? 'narrow' : 'short',
-      maximumFractionDigits: digits,
-    }).format(value);
+  const part = (value: number, unit: keyof typeof symbols, digits = 0): string =>
+    `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)}\u00a0${symbols[unit]}`;
   if (seconds < 10) return part(seconds, 'second', 1);
   if (seconds < 60) return part(Math.round(seconds), 'second');
   const whole = Math.round(seconds);
@@ -42,6 +37,9 @@ export function duration(seconds: number, language: string): string {
   const minutes = Math.round(whole / 60);
   return joined(part(Math.floor(minutes / 60), 'hour'), minutes % 60, part(minutes % 60, 'minute'));
 }
+
+/** Of the SI, the same in every language. */
+const symbols = { second: 's', minute: 'min', hour: 'h' } as const;
 
 const joined = (first: string, rest: number, second: string): string =>
   rest === 0 ? first : `${first} ${second}`;

@@ -69,7 +69,7 @@ export function commandsOf(context: CommandContext): Command[] {
 function tenantCommands({ t, tenants, setTenant }: CommandContext): Command[] {
   return [
     {
-      id: 'tenant',
+      id: 'all-tenants',
       group: 'tenant',
       text: t('commands.allTenants'),
       icon: Layers,

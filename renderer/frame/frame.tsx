@@ -12,6 +12,7 @@ import { Rail } from './rail.tsx';
 import { ScopeBar } from './scope-bar.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { ToastList } from './toast-list.tsx';
+import { Tour } from './tour.tsx';
 import { useFrameKeys } from './use-frame-keys.ts';
 import './frame.css';
 
@@ -43,6 +44,7 @@ export function Frame() {
       <Palette />
       <KeySearch />
       <ShortcutsHelp />
+      <Tour />
       <ToastList />
     </div>
   );

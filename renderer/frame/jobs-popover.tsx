@@ -1,4 +1,4 @@
-import { LoaderCircle, X } from 'lucide-react';
+import { Activity as Activities, LoaderCircle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import type { Activity } from '../../contracts/api/jobs.ts';
@@ -15,7 +15,7 @@ export function JobsPopover({ activities }: { readonly activities: readonly Acti
   return (
     <DialogTrigger>
       <Button className="scope-button jobs-button" data-busy={length > 0 || undefined}>
-        <LoaderCircle size={14} aria-hidden />
+        {length > 0 ? <LoaderCircle size={14} aria-hidden /> : <Activities size={14} aria-hidden />}
         <span className="clip">{t('jobs.button', { count: length })}</span>
       </Button>
       <Popover className="popover" placement="bottom end">

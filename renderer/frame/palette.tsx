@@ -35,7 +35,8 @@ export function Palette() {
   const { contains } = useFilter({ sensitivity: 'base' });
   const commands = commandsOf(useCommandContext());
   const groups = [...new Set(commands.map(({ group }) => group))].map((group) => ({
-    id: group,
+    id: `group-${group}`,
+    title: t(`palette.groups.${group}`),
     items: commands.filter((command) => command.group === group),
   }));
   const act = (id: unknown): void => {
@@ -66,7 +67,7 @@ export function Palette() {
             >
               {(group) => (
                 <MenuSection id={group.id}>
-                  <Header className="palette-group">{t(`palette.groups.${group.id}`)}</Header>
+                  <Header className="palette-group">{group.title}</Header>
                   <Collection items={group.items}>
                     {({ id, text, icon: Icon, keys }) => (
                       <MenuItem id={id} textValue={text} className="list-item">

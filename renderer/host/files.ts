@@ -8,9 +8,11 @@ export interface ChosenSource {
 }
 
 /** Files by the system's dialog, or by the browser's, which uploads them. Empty: given up. */
-export async function chooseFiles(shell: QuaysideWindow | undefined = window.quayside): Promise<readonly ChosenSource[]> {
+export async function chooseFiles(
+  shell: QuaysideWindow | undefined = window.quayside,
+): Promise<readonly ChosenSource[]> {
   if (shell !== undefined) return chosenPaths(await shell.chooseFiles());
-  return await uploadAll(await browserFiles());
+  return uploadAll(await browserFiles());
 }
 
 /** What was dropped on the window, or is in the clipboard. */
@@ -19,7 +21,7 @@ export async function takeFiles(
   shell: QuaysideWindow | undefined = window.quayside,
 ): Promise<readonly ChosenSource[]> {
   if (shell !== undefined) return chosenPaths(shell.pathsOf(files));
-  return await uploadAll(files);
+  return uploadAll(files);
 }
 
 export const chosenPaths = (paths: readonly string[]): readonly ChosenSource[] =>
@@ -45,10 +47,18 @@ async function uploadAll(files: readonly File[]): Promise<readonly ChosenSource[
 
 /** Sends a file to the web host; the answer is the handle that names it. */
 async function upload(file: File): Promise<string> {
-  const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file });
+  const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, {
+    method: 'POST',
+    body: file,
+  });
   if (!response.ok) throw new Error(`upload of ${file.name}: ${response.status} ${await response.text()}`);
   const answer: unknown = await response.json();
-  if (typeof answer !== 'object' || answer === null || !('upload' in answer) || typeof answer.upload !== 'string')
+  if (
+    typeof answer !== 'object' ||
+    answer === null ||
+    !('upload' in answer) ||
+    typeof answer.upload !== 'string'
+  )
     throw new Error(`upload of ${file.name}: no handle in the answer`);
   return answer.upload;
 }

@@ -1,5 +1,4 @@
 import {
-  Anchor,
   FlaskConical,
   House,
   type LucideIcon,
@@ -44,6 +43,10 @@ export const screens: readonly Screen[] = [
   },
   { name: 'tables', icon: Table2, key: 't', Component: lazy(() => import('./tables/tables.tsx')) },
   { name: 'audit', icon: ScrollText, key: 'a', Component: lazy(() => import('./audit/audit.tsx')) },
+  {
+    name: 'settings',
+    icon: Settings2,
+    key: 's',
+    Component: lazy(() => import('./settings/settings.tsx')),
+  },
 ];
-
-export const icons = { Anchor, Settings2 };

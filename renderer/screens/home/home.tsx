@@ -7,10 +7,12 @@ import { ScreenHead } from '../../components/screen-head.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useWorkspace } from '../../frame/use-workspace.ts';
 import { useScope } from '../../state/scope.ts';
+import { DemoProgress } from './demo-progress.tsx';
 import { FirstStart } from './first-start.tsx';
 import { NeedList } from './need-list.tsx';
 import { TenantList } from './tenant-list.tsx';
 import { TopAction } from './top-action.tsx';
+import { useDemo } from './use-demo.ts';
 import './home.css';
 
 /** What needs me now? */
@@ -24,13 +26,14 @@ export default function Home() {
     queryKey: ['home', tenant],
     queryFn: ({ signal }) => client.home.overview(tenant === null ? {} : { tenant }, { signal }),
   });
+  const demo = useDemo();
   const { data } = overview;
   const title = t('common:screens.home');
-  if (workspace.data?.tenants.length === 0) {
+  if (workspace.data?.tenants.length === 0 || (demo.isOn && workspace.data?.hasTables === false)) {
     return (
       <>
         <ScreenHead title={title} facts={t('first.facts', { name: workspace.data.name })} />
-        <FirstStart />
+        <FirstStart demo={demo} />
       </>
     );
   }
@@ -51,6 +54,8 @@ export default function Home() {
         actions={data === undefined ? null : <TopAction need={data.needs[0]} />}
       />
       <div className="screen-body">
+        {demo.isOn ? <DemoProgress demo={demo} /> : null}
+        {demo.error === undefined ? null : <ErrorNotice error={demo.error} retry={demo.start} />}
         {overview.error === null ? null : (
           <ErrorNotice error={overview.error} retry={() => void overview.refetch()} />
         )}

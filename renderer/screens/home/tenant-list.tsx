@@ -78,7 +78,10 @@ export function TenantList({ tenants }: { readonly tenants: readonly TenantOverv
       cell: ({ passRates }) => (
         <Sparkline
           values={passRates.map(({ rate }) => rate)}
-          label={t('rateLabel', { count: passRates.length, last: format.percent(passRates.at(-1)?.rate ?? 0) })}
+          label={t('rateLabel', {
+            count: passRates.length,
+            last: format.percent(passRates.at(-1)?.rate ?? 0),
+          })}
         />
       ),
     },

@@ -8,6 +8,8 @@ import { useFrame } from '../../frame/use-frame.ts';
 import { useLayout } from '../../state/layout.ts';
 import { useToasts } from '../../state/toasts.ts';
 
+export type Demo = ReturnType<typeof useDemo>;
+
 /** The demo, generated, run and scored; one that is on already is taken up, so that a reload loses nothing. */
 export function useDemo() {
   const { t } = useTranslation('home');

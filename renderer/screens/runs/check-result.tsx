@@ -37,7 +37,10 @@ export function CheckResult({ checked }: { readonly checked: Checked }) {
           <p key={dataset} className="soft">
             {t(`common:dataset.${dataset}`)}:{' '}
             {files
-              .map(({ path, rows, format: kind }) => `${baseName(path)} (${kind.toUpperCase()}, ${format.number(rows)})`)
+              .map(
+                ({ path, rows, format: kind }) =>
+                  `${baseName(path)} (${kind.toUpperCase()}, ${format.number(rows)})`,
+              )
               .join(', ')}
             {unknown.length === 0 ? '' : ` · ${t('check.unknown', { names: unknown.join(', ') })}`}
             {missing.length === 0

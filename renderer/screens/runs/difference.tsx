@@ -19,6 +19,7 @@ export function Difference({ runId }: { readonly runId: string }) {
     queryKey: ['run-difference', runId],
     queryFn: ({ signal }) => client.runs.difference({ runId }, { signal }),
   });
+  const before = data?.before ?? null;
   const rows = data?.datasets.flatMap(({ dataset, now, before }) =>
     measures.map((measure) => ({
       id: `${dataset} ${measure}`,
@@ -35,10 +36,10 @@ export function Difference({ runId }: { readonly runId: string }) {
     <section className="section">
       <h3 className="row">
         {t('differenceTitle')}
-        {data?.before == null ? null : (
+        {before === null ? null : (
           <span className="faint">
-            <Door to={{ screen: 'runs', item: data.before.runId }}>
-              <When time={data.before.at} />
+            <Door to={{ screen: 'runs', item: before.runId }}>
+              <When time={before.at} />
             </Door>
           </span>
         )}
@@ -46,7 +47,7 @@ export function Difference({ runId }: { readonly runId: string }) {
       {error === null ? null : <ErrorNotice error={error} retry={() => void refetch()} />}
       {data === undefined && error === null ? <Loading /> : null}
       {data?.before === null ? <p className="soft">{t('noBefore')}</p> : null}
-      {data?.before == null || rows === undefined ? null : (
+      {before === null || rows === undefined ? null : (
         <>
           <PlainTable
             label={t('differenceTitle')}

@@ -74,8 +74,8 @@ function FileRow({ name, found, remove }: FileRowProps) {
       </span>
       {isBad ? <Mark tone="error" text={t(`found.${found.kind}`)} /> : null}
       <span className="faint num">
-        {found?.files == null || found.kind !== 'folder' ? null : t('found.files', { count: found.files })}
-        {found?.bytes == null || found.kind !== 'file' ? null : format.bytes(found.bytes)}
+        {found?.kind === 'folder' ? t('found.files', { count: found.files ?? 0 }) : null}
+        {found?.kind === 'file' ? format.bytes(found.bytes ?? 0) : null}
       </span>
       <IconButton icon={X} label={t('form.remove', { name: baseName(name) })} onPress={remove} />
     </li>
