@@ -63,9 +63,9 @@ export function GroupList({ groups, asked, onChoose }: GroupListProps) {
                       />
                     </span>
                   </span>
-                  <span className="row">
+                  <span className="row waiting-words">
                     <ToneIcon tone={group.severity === 'error' ? 'error' : 'warning'} />
-                    <span className="clip">
+                    <span>
                       <strong>{names.field(group.field)}</strong> {names.code(group.code)}
                     </span>
                   </span>
