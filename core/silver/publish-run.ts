@@ -174,7 +174,7 @@ async function discard(
 }
 
 /** Also what a write that broke off left behind. */
-async function removeWritten({ metadata, files }: Table, used: ReadonlySet<string>): Promise<void> {
+export async function removeWritten({ metadata, files }: Table, used: ReadonlySet<string>): Promise<void> {
   const listed = await files.list(`${metadata.location}/data`);
   const own = listed.filter(({ location }) => used.has(basename(location).slice(0, uuidLength)));
   await Promise.allSettled(own.map(({ location }) => files.delete(location)));
@@ -183,7 +183,7 @@ async function removeWritten({ metadata, files }: Table, used: ReadonlySet<strin
 const uuidLength = 36;
 
 /** Stamps that remember the uuids they gave: data files' names begin with one. */
-function recording(stamps: Stamps): Stamps & { readonly used: ReadonlySet<string> } {
+export function recording(stamps: Stamps): Stamps & { readonly used: ReadonlySet<string> } {
   const used = new Set<string>();
   const uuid = (): string => {
     const given = stamps.uuid();

@@ -113,7 +113,7 @@ export async function stageDataset(
 }
 
 /** Columns of a silver table that are neither the contract's nor Quayside's own. */
-function columnsOfOthers({ table }: ScanPlan, { fields }: DatasetContract): readonly string[] {
+export function columnsOfOthers({ table }: ScanPlan, { fields }: DatasetContract): readonly string[] {
   const own = new Set([...fields.map(({ id }) => id), ...trailingColumns.map(({ id }) => id)]);
   return currentSchema(table.metadata)
     .fields.filter(({ id }) => !own.has(id))
@@ -149,7 +149,8 @@ interface Staging {
   readonly written: readonly DataFile[];
 }
 
-async function stageChange(
+/** Writes the rows of one tenant that a table gets, and takes away those that give way. */
+export async function stageChange(
   duck: Duck,
   plan: ScanPlan,
   { tenantField, tenant, rows, count: records, replaced }: Replacement,
