@@ -71,7 +71,13 @@ export function QueryView({ table }: { readonly table: string }) {
             {t('query.stop')}
           </Button>
         ) : (
-          <Button kind="primary" icon={Play} keys="Ctrl Enter" isDisabled={statement.trim() === ''} onPress={run}>
+          <Button
+            kind="primary"
+            icon={Play}
+            keys="Ctrl Enter"
+            isDisabled={statement.trim() === ''}
+            onPress={run}
+          >
             {t('query.run')}
           </Button>
         )}
