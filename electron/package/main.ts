@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 // `npm run package`: builds everything, then lays the application out for this machine in out/ (electron-builder.yml). With
-// `--installers` it makes installers of it. Where ELECTRON_OVERRIDE_DIST_PATH names an Electron, or its binary was fetched already,
+// `--installers` it makes installers of it; `--built` takes what is built already; `--out=FOLDER` puts it elsewhere. Where ELECTRON_OVERRIDE_DIST_PATH names an Electron, or its binary was fetched already,
 // nothing is downloaded.
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
@@ -37,6 +37,7 @@ if (!given.includes('--built')) {
   run([join(root, 'electron', 'build', 'main.ts')]);
 }
 const electron = electronHere();
+const out = given.find((text) => text.startsWith('--out='))?.slice('--out='.length);
 run([
   join(modules, 'electron-builder', 'cli.js'),
   ...(given.includes('--installers') ? [] : ['--dir']),
@@ -44,6 +45,7 @@ run([
   configFor(electron?.version),
   '--publish',
   'never',
+  ...(out === undefined ? [] : [`-c.directories.output=${resolve(out)}`]),
   ...(electron === undefined
     ? []
     : [`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`]),
