@@ -32,6 +32,7 @@ export const errorCodes = {
   CATALOG_BUSY: { exit: 4 },
   AUDIT_FAILED: { exit: 1 },
   JOB_NOT_FOUND: { exit: 3 },
+  WORKSPACE_NOT_FOUND: { exit: 3 },
   RUN_DIED: { exit: 1 },
   COMMIT_UNCERTAIN: { exit: 4 },
   CONFLICT: { exit: 4 },

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { stopIfCancelled, type Work } from '../base/progress.ts';
@@ -15,7 +14,7 @@ import { folderStore } from '../store/folder.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
 import { takeLeases } from './take-lease.ts';
-import { tablesElsewhere } from './workspace-root.ts';
+import { assertWorkspace, tablesElsewhere } from './workspace-root.ts';
 
 export interface RelocateResult {
   /** `unchanged`: the tables' locations are those of the folder already. */
@@ -100,16 +99,6 @@ interface Move {
   readonly root: string;
   readonly table: Table;
   readonly relocated: RelocatedTable;
-}
-
-/** Opening a workspace would make one of a mistyped name. */
-async function assertWorkspace(path: string): Promise<void> {
-  if ((await stat(join(path, 'catalog.sqlite')).catch(() => undefined))?.isFile() === true) return;
-  throw new QuaysideError(
-    'SOURCE_NOT_FOUND',
-    `There is no workspace at ${path}: expected a catalog.sqlite in it. Name the folder that was moved with --workspace.`,
-    { parameters: { folder: path } },
-  );
 }
 
 /** A record for each place that the workspace's tables were at; mostly there is one. */

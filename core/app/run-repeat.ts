@@ -2,7 +2,6 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { RowCounts } from '../../contracts/journal/run.ts';
 import type { Table } from '../iceberg/table.ts';
 import { loadIfThere } from '../silver/tables.ts';
-import type { Repeat } from '../journal/evaluations.ts';
 import { type FullCounts, goneKeys } from '../silver/full.ts';
 import type { ReadDataset, ReadDelivery } from './pipeline.ts';
 import type { RunJob } from './run-job.ts';
@@ -41,7 +40,7 @@ export async function answerFromRecord(
     // The first records do not say how many keys a full delivery no longer had.
     if (read.delivery.kind === 'full' && recorded.full === undefined) return undefined;
     const counts = { ...asUnchanged(recordedCounts(recorded)), ...placeOf(table) };
-    const full = await goneAgain(job, dataset, repeat, { table, recorded }, signal);
+    const full = await goneAgain(job, dataset, { table, recorded }, signal);
     datasets[contract.dataset] = full === undefined ? counts : { ...counts, full };
   }
   const result: RunResult = {
@@ -59,20 +58,22 @@ export async function answerFromRecord(
   return result;
 }
 
-/** What was recorded of the keys that are gone; which ones, from the table as it was before the publication. */
+/**
+ * The keys that the delivery still does not have: what was recorded without those that were removed then, which this run does not do again;
+ * which ones, from the table as it is. The recorded publication is the tenant's last one.
+ */
 async function goneAgain(
   { duck, request: { tenant } }: RunJob,
   { contract, typed }: ReadDataset,
-  { publication }: Repeat,
   { table, recorded: { full } }: { readonly table: Table; readonly recorded: RowCounts },
   signal: AbortSignal | undefined,
 ): Promise<FullCounts | undefined> {
   if (full === undefined) return undefined;
-  if (full.gone === 0) return { ...full, examples: [] };
-  const before = publication.body.tables.find((one) => one.table === contract.silverTable)?.parentSnapshotId;
-  const at = before === undefined || before === null ? undefined : BigInt(before);
+  const gone = full.gone - full.removed;
+  if (gone === 0) return { gone, removed: 0, examples: [] };
   return {
-    ...full,
-    examples: await goneKeys(duck, contract, table, { tenant, at, delivered: typed }, signal),
+    gone,
+    removed: 0,
+    examples: await goneKeys(duck, contract, table, { tenant, delivered: typed }, signal),
   };
 }

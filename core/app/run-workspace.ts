@@ -11,6 +11,7 @@ import type { Stamps } from '../iceberg/table.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { folderStore } from '../store/folder.ts';
 import type { Host } from './host.ts';
+import { assertNoFile } from './workspace-root.ts';
 
 /** An open workspace: its journal and its tables. */
 export class Workspace implements AsyncDisposable {
@@ -32,6 +33,7 @@ export class Workspace implements AsyncDisposable {
   /** Makes what is not there yet. Throws what journal and catalog throw; NOT_WRITABLE for a folder that cannot be made. */
   static async open(host: Host, path: string): Promise<Workspace> {
     const folder = await made(path).catch((cause: unknown) => {
+      if (cause instanceof QuaysideError) throw cause;
       throw new QuaysideError(
         'NOT_WRITABLE',
         `${path} cannot be made or written; expected a folder on a local disk. Name another one with --workspace.`,
@@ -64,6 +66,7 @@ export class Workspace implements AsyncDisposable {
 }
 
 async function made(path: string): Promise<string> {
+  await assertNoFile(path);
   await makeFolder(path);
   return realpath(path);
 }

@@ -5,6 +5,40 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { canonicalLocation, localPathOf } from '../iceberg/storage/location.ts';
 import { tableText } from '../iceberg/table.ts';
 
+/**
+ * Throws WORKSPACE_NOT_FOUND where a folder is none, so that who only looks does not make one of a mistyped name; USAGE for what is no
+ * folder.
+ */
+export async function assertWorkspace(path: string): Promise<void> {
+  await assertNoFile(path);
+  const found = await Promise.all(
+    ['journal.sqlite', 'catalog.sqlite'].map((name) => isFile(join(path, name))),
+  );
+  if (found.includes(true)) return;
+  throw new QuaysideError(
+    'WORKSPACE_NOT_FOUND',
+    `There is no workspace at ${path}: expected a folder with a journal.sqlite in it. Name another one with --workspace; \`quayside run\` makes one.`,
+    { parameters: { folder: path } },
+  );
+}
+
+/** Throws USAGE where something else than a folder has the name of a workspace. */
+export async function assertNoFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isDirectory()) return;
+  throw new QuaysideError(
+    'USAGE',
+    `${path} is a file; expected the folder of a workspace. Name its folder with --workspace.`,
+    { parameters: { path } },
+  );
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
 type TableLocation = Awaited<ReturnType<Catalog['locations']>>[number];
 
 /** A table of a workspace that was moved, and where the workspace was by it. */

@@ -36,6 +36,8 @@ export function checkCommand(quayside: Command, terminal: Terminal, host: () => 
         workspace === undefined ? undefined : userPath(workspace),
         tenant,
       );
+      const { warnOfSettings } = await import('./settings-warnings.ts');
+      if (workspace !== undefined) await warnOfSettings(terminal, userPath(workspace));
       const result = await check(
         here,
         {

@@ -5,7 +5,7 @@ import { QuaysideError } from '../base/errors.ts';
 import { jobsArgument, priorityArgument, tenantArgument, userPath } from './arguments.ts';
 import { type DeliveryOptions, withReading } from './delivery-options.ts';
 import type { Terminal } from './terminal.ts';
-import { withWorkspace } from './workspace-option.ts';
+import { withNewWorkspace } from './workspace-option.ts';
 
 interface Options extends Omit<DeliveryOptions, 'tenant'> {
   readonly tenant?: string;
@@ -41,10 +41,12 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
       '--full',
       'everything the source has: keys that are gone are listed, and removed where the tenant wants it (default: what is new or changed)',
     );
-  withWorkspace(withReading(command))
+  withNewWorkspace(withReading(command))
     .addHelpText('after', examples)
     .action(async (options: Options) => {
       const requests = await requestsOf(options);
+      const { warnOfSettings } = await import('./settings-warnings.ts');
+      await warnOfSettings(terminal, userPath(options.workspace));
       const [first] = requests;
       if (options.detach === true) {
         const { detach } = await import('./run-detached.ts');

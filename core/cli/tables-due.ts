@@ -28,6 +28,8 @@ export function upkeepCommand(tables: Command, terminal: Terminal, host: () => H
     .action(async (table: string | undefined, { workspace, yes }: Options) => {
       const { runUpkeep, showUpkeep } = await import('../app/upkeep-command.ts');
       const command = { workspace: userPath(workspace), table };
+      const { warnOfSettings } = await import('./settings-warnings.ts');
+      await warnOfSettings(terminal, command.workspace);
       const result =
         yes === true ? await runUpkeep(host(), command, terminal.work) : await showUpkeep(host(), command);
       const failed = result.tables.find(({ error }) => error !== undefined)?.error;

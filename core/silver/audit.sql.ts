@@ -39,5 +39,5 @@ export const quarantineAuditSql = (rows: Sql, { failing }: SilverTables): Sql =>
   SELECT
     count(*) AS rows,
     count(*) - count(DISTINCT row_id) AS shared_ids,
-    (SELECT count(*) FROM ${failing} ANTI JOIN ${rows} AS r USING (row_id)) AS missing
+    (SELECT count(*) FROM (FROM ${failing} WHERE NOT overtaken) ANTI JOIN ${rows} AS r USING (row_id)) AS missing
   FROM ${rows}`;

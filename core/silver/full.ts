@@ -48,25 +48,16 @@ export async function planFull(
   return { gone, removed: free, examples };
 }
 
-/**
- * The first keys that a full delivery no longer has, told once more from a silver table: as it was at a snapshot, where the table still
- * has that, else as it is. `delivered`: the delivery's rows with the key's column.
- */
+/** The first keys that a full delivery no longer has, told once more from a silver table. `delivered`: its rows with the key's column. */
 export async function goneKeys(
   duck: Duck,
   contract: DatasetContract,
   table: Table,
-  {
-    tenant,
-    at,
-    delivered,
-  }: { readonly tenant: string; readonly at: bigint | undefined; readonly delivered: Sql },
+  { tenant, delivered }: { readonly tenant: string; readonly delivered: Sql },
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const kept = table.metadata.snapshots.find((snapshot) => snapshot['snapshot-id'] === at);
   const plan = await planScan(table, {
     filter: { fieldId: fieldId(contract, 'tenant_id'), value: tenant },
-    ...(kept === undefined ? {} : { at: { snapshotId: kept['snapshot-id'] } }),
   });
   const rows = await duck.rows(
     goneKeysSql(scanRelation(plan), delivered, contract),

@@ -30,8 +30,12 @@ function matchSql({ fields }: DatasetContract): Sql {
 export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract, rows: Sql): Sql =>
   sql`CREATE OR REPLACE TABLE ${waiting} AS SELECT *, ${matchSql(contract)} AS match FROM ${rows}`;
 
+/**
+ * The failing rows of the run. `overtaken`: a newer version of the row waits already, so that this one, which came late, opens nothing; it
+ * is counted all the same.
+ */
 export function failingSql(
-  { failing }: SilverTables,
+  { failing, waiting }: SilverTables,
   contract: DatasetContract,
   { writtenOf, kept, verdicts, violations, batchId }: JudgedRows,
   { tenant, runId, now, objects }: QuarantineFacts,
@@ -72,7 +76,14 @@ export function failingSql(
       JOIN found AS f USING (file_no, row_no)
       LEFT JOIN source AS s USING (file_no)
     )
-    SELECT *, ${matchSql(contract)} AS match FROM rows`;
+    SELECT matched.*, coalesce(newest > source_timestamp, FALSE) AS overtaken
+    FROM (SELECT *, ${matchSql(contract)} AS match FROM rows) AS matched
+    LEFT JOIN (
+      SELECT match, max(source_timestamp) AS newest
+      FROM ${waiting}
+      WHERE state IN ('open', 'assigned', 'waiting')
+      GROUP BY match
+    ) USING (match)`;
 }
 
 /** Without the parameters of what was expected: they name the as-of time, which alone changes nothing. */
@@ -114,12 +125,12 @@ export const quarantinedSql = (
   { fate, waiting, failing }: SilverTables,
   { runId, now }: QuarantineFacts,
 ): Sql => sql`(
-  SELECT f.* EXCLUDE (match) REPLACE (
+  SELECT f.* EXCLUDE (match, overtaken) REPLACE (
     coalesce(same.state, earlier.state, f.state) AS state,
     coalesce(same.opened_at, earlier.opened_at, f.opened_at) AS opened_at,
     coalesce(earlier.row_id, f.replaces) AS replaces
   )
-  FROM ${failing} AS f
+  FROM (FROM ${failing} WHERE NOT overtaken) AS f
   ANTI JOIN (SELECT row_id FROM ${fate} WHERE fate = 'kept') AS kept ON kept.row_id = f.row_id
   LEFT JOIN (SELECT row_id, state, opened_at FROM ${fate} WHERE fate = 'renewed' AND state <> 'fixed_by_source') AS same
     ON same.row_id = f.row_id

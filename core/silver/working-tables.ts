@@ -12,7 +12,7 @@ export interface SilverTables {
   readonly change: Sql;
   /** The tenant's rows in quarantine, all columns, `match` (see quarantine.sql.ts), _file, _pos. */
   readonly waiting: Sql;
-  /** The failing rows of the run, with all columns of the quarantine table and `match`. */
+  /** The failing rows of the run, with all columns of the quarantine table, `match` and `overtaken`. */
   readonly failing: Sql;
   /** Of a full delivery: rows of silver whose key it no longer has: key, source_timestamp, free, _file, _pos. */
   readonly gone: Sql;

@@ -56,7 +56,7 @@ test('a folder without a workspace is refused and stays as it is', async () => {
   const nowhere = join(lake.folder, 'nowhere');
   const refused = await quayside(['workspace', 'relocate', '--workspace', nowhere]);
   expect(refused).toMatchObject({ code: 3, stdout: '' });
-  expect(refused.stderr).toContain('SOURCE_NOT_FOUND');
+  expect(refused.stderr).toContain('WORKSPACE_NOT_FOUND');
   await expect(stat(nowhere)).rejects.toThrow('ENOENT');
 });
 

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readLimits } from '../../core/base/limits.ts';
+import { Workspace } from '../../core/app/run-workspace.ts';
 import type { RunDocument } from '../../core/app/run-status.ts';
 import { isOver } from '../../core/runs/machine.ts';
 import { RunQueue } from '../../core/runs/queue.ts';
@@ -31,6 +33,12 @@ export class RunsFolder implements AsyncDisposable {
 
   get deliveries(): string {
     return join(this.folder, 'deliveries');
+  }
+
+  /** An empty workspace. */
+  async make(workspace: string): Promise<void> {
+    const host = { limits: readLimits({}), scratchRoot: this.folder, now: () => new Date() };
+    await using _ = await Workspace.open(host, join(this.folder, workspace));
   }
 
   /** A delivery of each tenant, in a folder of its own below `deliveries`. */

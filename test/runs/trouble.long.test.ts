@@ -145,7 +145,7 @@ test('engine and worker die, and nobody says resume: the next command that has t
 });
 
 test('a transient failure is tried again by itself, and every attempt is in the journal', async () => {
-  await here.ask('transient', ['tables', 'list']);
+  await here.make('transient');
   const runId = await detach('transient');
   await here.until('transient', runId, at('writing suppliers'));
   const catalog = new DatabaseSync(join(here.folder, 'transient', 'catalog.sqlite'));
@@ -162,7 +162,7 @@ test('a transient failure is tried again by itself, and every attempt is in the 
 test('a run that keeps failing stops after five attempts with its reason', async () => {
   await using other = await RunsFolder.open();
   await other.generate(['acme'], 100);
-  await other.ask('w', ['tables', 'list']);
+  await other.make('w');
   const catalog = new DatabaseSync(join(other.folder, 'w', 'catalog.sqlite'));
   catalog.exec('BEGIN IMMEDIATE');
   const args = [...other.runOf('acme', 'w'), '--detach'];

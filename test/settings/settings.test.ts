@@ -8,6 +8,8 @@ import { violationCodes } from '../../contracts/data/violation-codes.ts';
 import { settingChanges } from '../../core/settings/difference.ts';
 import { extendCodeLists } from '../../core/settings/extend-code-lists.ts';
 import { readSettings, writeSettings } from '../../core/settings/settings-file.ts';
+import { effectiveUpkeep } from '../../core/settings/table-upkeep.ts';
+import { unknownKeys } from '../../core/settings/unknown-keys.ts';
 import { effectiveSettings } from '../../core/settings/tenant-settings.ts';
 
 class Folder implements Disposable {
@@ -28,6 +30,69 @@ const newId = (): string => `${Math.random()}`;
 const invalid = (text: RegExp) =>
   expect.objectContaining({ code: 'SETTINGS_INVALID', message: expect.stringMatching(text) });
 const forAcme = (settings: unknown): unknown => ({ tenants: { acme: settings } });
+
+describe('keys that are not known', () => {
+  it('are named with their place and the known key they resemble', async () => {
+    using folder = new Folder();
+    const file = folder.write({
+      upkep: {},
+      upkeep: { small_files: 3, tables: { 'a.b': { keepsnapshots: 2 } }, colour: 'red' },
+      tenants: {
+        acme: { staleafterdays: 3, severities: { MISSING_CONTACT: 'off' }, fullDelivery: { remove: true } },
+      },
+    });
+    const { settings } = await readSettings(file);
+    const found = unknownKeys(settings).map(({ path, nearest }) => `${path.join('.')}: ${nearest ?? '-'}`);
+    expect(new Set(found)).toEqual(
+      new Set([
+        'upkep: upkeep',
+        'upkeep.small_files: smallFiles',
+        'upkeep.tables.a.b.keepsnapshots: keepSnapshots',
+        'upkeep.colour: -',
+        'tenants.acme.staleafterdays: staleAfterDays',
+        'tenants.acme.fullDelivery.remove: removes',
+      ]),
+    );
+  });
+
+  it('are none in settings that are all known', async () => {
+    using folder = new Folder();
+    const known = {
+      version: 1,
+      tenants: { acme: { timezone: 'UTC' } },
+      upkeep: { expire: false, tables: {} },
+    };
+    expect(unknownKeys((await readSettings(folder.write(known))).settings)).toEqual([]);
+  });
+});
+
+describe('upkeep of tables', () => {
+  it('is what the table says, else the workspace, else the default', async () => {
+    using folder = new Folder();
+    const own = { upkeep: { smallFiles: 3, tables: { 'a.b': { expire: false, smallFiles: 5 } } } };
+    const { settings } = await readSettings(folder.write(own));
+    expect(effectiveUpkeep(settings, 'a.b')).toMatchObject({
+      expire: false,
+      smallFiles: 5,
+      deleteRatio: 0.25,
+    });
+    expect(effectiveUpkeep(settings, 'constructor')).toMatchObject({
+      expire: true,
+      smallFiles: 3,
+      keepSnapshots: 10,
+    });
+  });
+
+  it.each([
+    [{ smallFiles: 1 }],
+    [{ deleteRatio: 2 }],
+    [{ maxSnapshotAgeDays: -1 }],
+    [{ tables: { 'a.b': { compact: 1 } } }],
+  ])('refuses %j', async (upkeep) => {
+    using folder = new Folder();
+    await expect(readSettings(folder.write({ upkeep }))).rejects.toEqual(invalid(/upkeep\..*expected/));
+  });
+});
 
 describe('settings of a workspace', () => {
   it('are the defaults where there is no file or nothing is said', async () => {

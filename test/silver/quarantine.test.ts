@@ -85,6 +85,21 @@ test('what is older than the waiting row neither replaces nor closes it; a time 
   expect(await quarantine(shop)).toEqual(['a row-1-1 S-A open', 'a row-1-2 S-B fixed_by_source']);
 });
 
+test('of two failing versions of a key only the newer stays open, whichever comes later; both are counted', async () => {
+  await using shop = await Workshop.open();
+  await shop.run({ batch: 'a', suppliers: [bad('S-A', { source_timestamp: day(5) }), bad('S-B')] });
+  const late = { batch: 'b', suppliers: [bad('S-A'), bad('S-B', { source_timestamp: day(5) })] };
+  const { suppliers } = await shop.run(late);
+  expect(suppliers).toMatchObject({ quarantined: 2 });
+  const newer = ['a row-1-1 S-A open', 'b row-1-2 S-B open a row-1-2'];
+  expect(await quarantine(shop)).toEqual(newer);
+  await shop.run({ ...late, asOf: new Date('2026-11-25T02:00:00Z') });
+  expect(await quarantine(shop)).toEqual(newer);
+  // The newer one is fixed: nothing that came late is left behind it.
+  await shop.run({ batch: 'c', suppliers: [supplier('S-A', { source_timestamp: day(6) })] });
+  expect(await quarantine(shop)).toEqual(['a row-1-1 S-A fixed_by_source', 'b row-1-2 S-B open a row-1-2']);
+});
+
 test("another tenant's row in the delivery is not closed by the tenant's own row of that key", async () => {
   await using shop = await Workshop.open();
   await shop.run({ batch: 'a', suppliers: [supplier('S-A', { tenant_id: 'globex' })] });
