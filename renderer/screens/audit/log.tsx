@@ -85,7 +85,7 @@ export function Log({ verdict }: { readonly verdict: Verdict | null }) {
         { name: 'log', content: list, label: t('log.title') },
         {
           name: 'details',
-          size: 360,
+          size: 320,
           least: 240,
           label: t('details.title'),
           content: <EntryDetails entry={chosen} />,

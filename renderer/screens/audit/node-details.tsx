@@ -22,7 +22,7 @@ export function NodeDetails({ node }: { readonly node: LineageNode | null }) {
       <dl className="audit-facts">
         <dt>{t('details.id')}</dt>
         <dd>
-          <Id id={node.label} />
+          <Id id={node.id.slice(node.id.indexOf(':') + 1)} />
         </dd>
         {node.tenant === null ? null : (
           <>
@@ -73,19 +73,19 @@ function Door({ node }: { readonly node: LineageNode }) {
         {t('details.toRun')}
       </Button>
     );
-  const table = node.facts['table'];
-  if (node.kind === 'snapshot' && typeof table === 'string')
+  const { table, snapshotId, rowId, dataset } = node.facts;
+  if (node.kind === 'snapshot' && typeof table === 'string' && typeof snapshotId === 'string')
     return (
       <Button
         icon={Table2}
-        onPress={() => go({ screen: 'tables', item: table, query: { snapshot: node.label } })}
+        onPress={() => go({ screen: 'tables', item: table, query: { snapshot: snapshotId } })}
       >
         {t('details.toTable')}
       </Button>
     );
-  if (node.kind === 'quarantined-row')
+  if (node.kind === 'quarantined-row' && typeof rowId === 'string' && typeof dataset === 'string')
     return (
-      <Button icon={ShieldAlert} onPress={() => go({ screen: 'quarantine', query: { row: node.label } })}>
+      <Button icon={ShieldAlert} onPress={() => go({ screen: 'quarantine', query: { dataset, row: rowId } })}>
         {t('details.toQuarantine')}
       </Button>
     );

@@ -23,6 +23,8 @@ import { WaitingRows } from './waiting-rows.tsx';
 import './quarantine.css';
 
 const datasets = ['suppliers', 'parts'] as const;
+/** Of windows of 1024 pixels, where the rows need the room. */
+const narrow = window.innerWidth < 1200;
 
 /** What is wrong, and what fixes most of it? */
 export default function Quarantine({ place }: ScreenProps) {
@@ -48,8 +50,12 @@ export default function Quarantine({ place }: ScreenProps) {
   const [focus, setFocus] = useState<{ readonly rowId: string; readonly column: string } | null>(null);
   const about = JSON.stringify([dataset, filter]);
   useEffect(() => setFocus(null), [about]);
-  const onFocus = (row: GridRow, column: string): void => {
-    const rowId = row['_rowId'];
+  const row = place.query['row'];
+  useEffect(() => {
+    if (row !== undefined) setFocus({ rowId: row, column: '' });
+  }, [row, about]);
+  const onFocus = (shown: GridRow, column: string): void => {
+    const rowId = shown['_rowId'];
     if (typeof rowId === 'string') setFocus({ rowId, column });
   };
   const isEmpty = groups.data !== undefined && groups.data.rows === 0;
@@ -118,7 +124,7 @@ export default function Quarantine({ place }: ScreenProps) {
             panes={[
               {
                 name: 'groups',
-                size: 260,
+                size: narrow ? 208 : 260,
                 least: 180,
                 label: t('groups'),
                 content: (
@@ -148,7 +154,7 @@ export default function Quarantine({ place }: ScreenProps) {
               },
               {
                 name: 'inspector',
-                size: 320,
+                size: narrow ? 248 : 320,
                 least: 220,
                 label: t('inspector.title'),
                 content: <RowInspector dataset={dataset} focus={focus} />,

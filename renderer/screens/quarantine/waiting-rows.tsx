@@ -61,7 +61,7 @@ export function WaitingRows({ dataset, filter, onFocus }: WaitingRowsProps) {
         <span className="faint num grow">
           {shown === null ? null : t('shown', { count: shown, n: format.number(shown) })}
         </span>
-        <span className="faint clip">{t('keys')}</span>
+        <span className="faint clip waiting-keys">{t('keys')}</span>
       </div>
       <RowsGrid
         source={source}
