@@ -3,29 +3,27 @@ import { dataset, id, list } from '../journal/values.ts';
 import { change, why } from './change.ts';
 import { cellText, rowId, selection } from './selection.ts';
 
+const shape = z.strictObject({
+  dataset,
+  selection: selection.default({}),
+  changes: z.array(change).min(1).max(20).readonly(),
+  /** Goes into the journal. */
+  reason: why.optional(),
+});
+
 /**
  * What a steward does to rows in quarantine, as data: which rows × what becomes of them. Changes happen one after the other, on each
  * row alone. `change` may stand for `changes` of one.
  */
-export const operation = z.preprocess(
-  (value) => {
-    if (typeof value !== 'object' || value === null || !('change' in value) || 'changes' in value)
-      return value;
-    const { change: one, ...rest } = value;
-    return { ...rest, changes: [one] };
-  },
-  z.strictObject({
-    dataset,
-    selection: selection.default({}),
-    changes: z.array(change).min(1).max(20).readonly(),
-    /** Goes into the journal. */
-    reason: why.optional(),
-  }),
-);
+export const operation = z.preprocess((value) => {
+  if (typeof value !== 'object' || value === null || !('change' in value) || 'changes' in value) return value;
+  const { change: one, ...rest } = value;
+  return { ...rest, changes: [one] };
+}, shape);
 
 export type Operation = z.infer<typeof operation>;
 /** As a person writes it. */
-export type OperationInput = z.input<typeof operation>;
+export type OperationInput = z.input<typeof shape>;
 
 /**
  * What was settled when the operation was applied, so that a replay needs nothing but the rows: it is the same whenever it is done.

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Effect } from '../../contracts/quarantine/effect.ts';
-import type { OperationInput } from '../../contracts/quarantine/operation.ts';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
@@ -39,7 +38,7 @@ export interface Applied {
  */
 export async function applyOperation(
   desk: Desk,
-  input: OperationInput,
+  input: unknown,
   by: By = {},
   work: Work = {},
 ): Promise<Applied> {

@@ -16,7 +16,7 @@ import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { quarantineTenantId } from '../silver/quarantine-fields.ts';
 import { type DatasetTables, loadIfThere } from '../silver/tables.ts';
-import type { Sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
 import type { Tried } from './quarantine-preview.ts';
@@ -128,6 +128,23 @@ export class Desk implements AsyncDisposable {
       'TABLE_NOT_FOUND',
       `There is no quarantine of ${name} in ${this.workspace.folder}; \`quayside run\` makes it.`,
       { parameters: { dataset: name, workspace: this.workspace.folder } },
+    );
+  }
+
+  /** Whose row it is, closed or not; throws USAGE for a row that the tenant does not have. */
+  async datasetOf(rowId: string, { signal }: Work = {}): Promise<DatasetName> {
+    for (const { contract, original } of this.datasets) {
+      const found = await this.duck.rows(
+        sql`SELECT row_id AS id FROM ${original} WHERE row_id = ${rowId} LIMIT 1`,
+        runRow,
+        signal,
+      );
+      if (found.length > 0) return contract.dataset;
+    }
+    throw new QuaysideError(
+      'USAGE',
+      `There is no row ${rowId} in the quarantine of ${this.tenant}; \`quayside quarantine show\` lists the rows.`,
+      { parameters: { row: rowId, tenant: this.tenant } },
     );
   }
 

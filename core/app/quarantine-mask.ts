@@ -1,8 +1,10 @@
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Change } from '../../contracts/quarantine/change.ts';
+import type { Effect } from '../../contracts/quarantine/effect.ts';
 import type { Operation } from '../../contracts/quarantine/operation.ts';
 import { fieldsOf, namedFields } from '../quarantine/change.sql.ts';
+import type { Meeting } from './quarantine-return.ts';
 import { maskText } from './reasons.ts';
 
 /** Fields of a dataset whose values are sensitive. */
@@ -25,7 +27,7 @@ export function maskOperation(operation: Operation, showPersonalData: boolean): 
   if (showPersonalData) return operation;
   const personal = personalFields(operation.dataset);
   const { selection } = operation;
-  const own = selection.field === undefined || personal.has(selection.field);
+  const own = lookedAt(operation).some((field) => personal.has(field));
   const masked = {
     ...selection,
     ...(own && typeof selection.value === 'string' ? { value: maskText(selection.value) } : {}),
@@ -44,6 +46,19 @@ export function maskOperation(operation: Operation, showPersonalData: boolean): 
         : change,
     ),
   };
+}
+
+/** Fields that a selection's value may stand in. */
+function lookedAt({ dataset, selection: { field, reason } }: Operation): readonly string[] {
+  const { fields, rowRules, foreignKeys } = contracts[dataset];
+  if (field !== undefined) return [field];
+  const all = fields.map(({ name }) => name);
+  if (reason === undefined) return all;
+  const ofReason = [
+    ...rowRules.filter(({ code }) => code === reason).map((rule) => rule.field),
+    ...foreignKeys.filter(({ orphan }) => orphan === reason).map((key) => key.field),
+  ];
+  return ofReason.length === 0 ? all : ofReason;
 }
 
 const masked = (text: string | null): string | null => (text === null ? null : maskText(text));
@@ -81,3 +96,30 @@ function maskChange(change: Change): Change {
       return change satisfies never;
   }
 }
+
+/** An effect with masked examples. */
+export const maskEffect = (effect: Effect, showPersonalData: boolean): Effect => ({
+  ...effect,
+  creates: {
+    ...effect.creates,
+    examples: effect.creates.examples.map((one) => ({
+      ...one,
+      value: shownText(one.dataset, one.field, one.value, showPersonalData),
+    })),
+  },
+  examples: effect.examples.map((one) => ({
+    ...one,
+    before: shownText(effect.dataset, one.field, one.before, showPersonalData),
+    after: shownText(effect.dataset, one.field, one.after, showPersonalData),
+  })),
+});
+
+export const maskMeetings = (meetings: readonly Meeting[], showPersonalData: boolean): readonly Meeting[] =>
+  meetings.map((one) => ({
+    ...one,
+    differences: one.differences.map(({ field, silver, row }) => ({
+      field,
+      silver: shownText(one.dataset, field, silver, showPersonalData),
+      row: shownText(one.dataset, field, row, showPersonalData),
+    })),
+  }));

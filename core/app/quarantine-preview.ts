@@ -3,7 +3,6 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Effect } from '../../contracts/quarantine/effect.ts';
 import {
   type Operation,
-  type OperationInput,
   operation as operationSchema,
   type Settled,
 } from '../../contracts/quarantine/operation.ts';
@@ -43,7 +42,7 @@ export function parseOperation(input: unknown): Operation {
 }
 
 /** What an operation would do, exactly; nothing is changed. Throws USAGE for what its dataset cannot take. */
-export async function previewOperation(desk: Desk, input: OperationInput, work: Work = {}): Promise<Effect> {
+export async function previewOperation(desk: Desk, input: unknown, work: Work = {}): Promise<Effect> {
   await desk.refresh(work);
   return (await tryOperation(desk, parseOperation(input), work)).effect;
 }

@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
+import { type Command, Option } from 'commander';
+import { datasetNames } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
-import { type ViolationCode, violationCodes } from '../../contracts/data/violation-codes.ts';
 import type { Host } from '../app/host.ts';
 import type { QuarantineFilter } from '../app/quarantine.sql.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
+import { fieldArgument, reasonArgument } from './quarantine-arguments.ts';
+import { stewardCommands } from './quarantine-steward.ts';
 import { groupsText, quarantinedText } from './quarantine-text.ts';
 import { assertReadableTable } from './table-rows.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,7 +24,10 @@ type ShowOptions = Options & OutputOptions;
 const mostRows = 100;
 
 export function quarantineCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
-  const quarantine = quayside.command('quarantine').description('The rows that wait, and why.');
+  const quarantine = quayside
+    .command('quarantine')
+    .description('The rows that wait, why, and what is done about them.');
+  stewardCommands(quarantine, terminal, host);
   withFilter(
     quarantine
       .command('list', { isDefault: true })
@@ -93,20 +97,6 @@ const requestOf = ({ workspace, showPii, tenant, dataset, reason, field, value, 
   workspace: userPath(workspace),
   showPersonalData: showPii === true,
 });
-
-function reasonArgument(text: string): ViolationCode {
-  const code = text.trim().toUpperCase();
-  if (isCode(code)) return code;
-  throw new InvalidArgumentError(`${code} is not a violation code; \`quayside contracts show\` lists them.`);
-}
-
-const isCode = (text: string): text is ViolationCode => Object.hasOwn(violationCodes, text);
-
-function fieldArgument(text: string): string {
-  if (datasetNames.some((dataset) => contracts[dataset].fields.some(({ name }) => name === text)))
-    return text;
-  throw new InvalidArgumentError(`${text} is not a field; \`quayside contracts show\` lists them.`);
-}
 
 const listExamples = `
 Examples:
