@@ -33,7 +33,7 @@ export function doctorText({ workspace, checks }: DoctorReport, asNamed: string)
     `Workspace ${workspace}`,
     '',
     ...checks.flatMap((check) => [
-      `${words[check.state].padEnd(width)}  ${check.name.padEnd(nameWidth)}  ${questions[check.name]}`,
+      `${stateText(check).padEnd(width)}  ${check.name.padEnd(nameWidth)}  ${questions[check.name]}`,
       ...check.findings.map(findingText),
     ]),
     '',
@@ -41,9 +41,15 @@ export function doctorText({ workspace, checks }: DoctorReport, asNamed: string)
   ].join('\n');
 }
 
+const stateText = ({ state, findings }: CheckReport): string =>
+  findings.length > 0 && findings.every(({ code }) => code === 'NOT_CHECKED')
+    ? 'not looked at'
+    : words[state];
+
 const nameWidth = Math.max(...Object.keys(questions).map((name) => name.length));
 
 function findingText({ code, where, found, expected, remedy, state }: Finding): string {
+  if (code === 'NOT_CHECKED') return `    ${found}; ${remedy}`;
   const lines = [`${words[state]}: ${where} (${code})`, `  found:    ${found}`];
   if (state !== 'note') lines.push(`  expected: ${expected}`);
   if (state !== 'repaired' && state !== 'repairable') lines.push(`  to do:    ${remedy}`);
@@ -57,7 +63,8 @@ const defaultWorkspace = 'quayside-workspace';
 function conclusion(checks: readonly CheckReport[], workspace: string): string {
   const all = checks.flatMap(({ findings }) => findings);
   const count = (state: Finding['state']): number => all.filter((one) => one.state === state).length;
-  const [yours, safe, done] = [count('needs-you'), count('repairable'), count('repaired')];
+  const unseen = all.filter(({ code }) => code === 'NOT_CHECKED').length;
+  const [yours, safe, done] = [count('needs-you') - unseen, count('repairable'), count('repaired')];
   const sentences = [
     ...(done > 0 ? [`${done} repaired; \`quayside audit log\` has the records.`] : []),
     ...(yours > 0
@@ -67,8 +74,9 @@ function conclusion(checks: readonly CheckReport[], workspace: string): string {
       ? [`${safe} can be repaired without losing anything: quayside doctor --repair --workspace ${workspace}`]
       : []),
   ];
+  if (unseen > 0) sentences.push(`${unseen} could not be looked at for that.`);
   if (yours > 0 && workspace !== defaultWorkspace)
     sentences.push(`The commands take --workspace ${workspace}.`);
-  if (yours + safe > 0) return sentences.join('\n');
+  if (yours + safe + unseen > 0) return sentences.join('\n');
   return [...sentences, 'The workspace is sound.'].join('\n');
 }

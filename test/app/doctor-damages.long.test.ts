@@ -88,17 +88,22 @@ describe('settings', () => {
   });
 
   test('keys that mean nothing are told, with the one that was meant', async () => {
+    const severities = { MISSING_CONTACT: 'off' };
     const text = JSON.stringify({
-      tenants: { acme: { staleAfterDay: 3, fullDelivery: { removes: true } } },
+      version: 1,
+      tenants: { acme: { staleAfterDay: 3, fullDelivery: { removes: true }, severities } },
+      upkeep: { compact: true, tables: { 'supply_chain.dim_parts_v1': { expir: false } } },
       zzz: 1,
     });
     await writeFile(file('settings.json'), text);
     const report = await onlySaid(
       'settings: needs-you SETTING_UNKNOWN',
       'settings: needs-you SETTING_UNKNOWN',
+      'settings: needs-you SETTING_UNKNOWN',
     );
     expect(report.checks[0]?.findings).toMatchObject([
       { where: 'settings.json: tenants.acme.staleAfterDay', expected: 'perhaps staleAfterDays' },
+      { where: 'settings.json: upkeep.tables.supply_chain.dim_parts_v1.expir', expected: 'perhaps expire' },
       { where: 'settings.json: zzz', expected: 'only known settings' },
     ]);
   });

@@ -31,8 +31,8 @@ export async function copyDatabase(file: string, into: string): Promise<Database
     if (before === undefined) return undefined;
     const racy = Date.now() - before.changed;
     if (before.wal === undefined && racy >= 0 && racy < racyMilliseconds) await setTimeout(racyMilliseconds);
-    await copyFile(file, path);
-    if (before.wal !== undefined) await copyFile(`${file}-wal`, `${path}-wal`).catch(() => undefined);
+    await copied(file, path);
+    if (before.wal !== undefined) await copied(`${file}-wal`, `${path}-wal`);
     const after = await look(file);
     if (after !== undefined && sameDatabase(before, after))
       return { file, path, walBytes: before.walBytes, state: before.state };
@@ -43,6 +43,24 @@ export async function copyDatabase(file: string, into: string): Promise<Database
     `${file} is changed by others without a pause; nobody could look at it whole. Run the doctor again when less is going on.`,
     { parameters: { file }, retryable: true },
   );
+}
+
+/** A log that is gone meanwhile is seen by the look that follows. */
+async function copied(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === 'ENOENT') return;
+    const full = ['ENOSPC', 'EDQUOT'].includes(code);
+    throw new QuaysideError(
+      full ? 'DISK_FULL' : 'SOURCE_NOT_READABLE',
+      full
+        ? `No space is left for a copy of ${from} at ${to}; free some, or set QUAYSIDE_SCRATCH to another disk.`
+        : `${from} cannot be copied to ${to} (${code}); check the permissions of both.`,
+      { cause, parameters: { path: from }, retryable: full },
+    );
+  }
 }
 
 /** What tells one state of a database from another; undefined where there is none. */

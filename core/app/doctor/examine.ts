@@ -1,7 +1,7 @@
 import { QuaysideError } from '../../base/errors.ts';
 import { stopIfCancelled, type Work } from '../../base/progress.ts';
 import { Bench, type Host } from '../host.ts';
-import { type CheckName, checkNames, type Finding, type Findings, needsYou } from './finding.ts';
+import { type CheckName, checkNames, examplesOf, type Finding, type Findings, needsYou } from './finding.ts';
 import { lookAtAgreement } from './look-at-agreement.ts';
 import { lookAtCatalog } from './look-at-catalog.ts';
 import { lookAtDatabases } from './look-at-databases.ts';
@@ -17,6 +17,7 @@ import { lookAtProgram, lookAtTableVersions } from './look-at-versions.ts';
 import {
   copyDatabases,
   type DoctorRequest,
+  type Opened,
   openCopies,
   type OpenedPatient,
   type Patient,
@@ -48,13 +49,17 @@ export async function examine(
   const places = { folder, scratchRoot: host.scratchRoot, minFree: request.minFree ?? defaultMinFree };
   findings.set('settings', await lookAtSettings(folder));
   findings.set('permissions', await lookAtPermissions(places));
-  findings.set('scratch', await lookAtScratch(host.scratchRoot));
   const states: Record<string, string | undefined> = {};
   try {
     await using bench = await Bench.open(host, 'doctor-');
     const copies = await copyDatabases(folder, bench.scratch);
     for (const name of ['journal.sqlite', 'catalog.sqlite'] as const) states[name] = copies[name]?.state;
     const patient: Patient = { host, folder, request, work, duck: bench.duck, copies };
+    // Without a journal nothing of it could be recorded, and nothing ran.
+    findings.set(
+      'scratch',
+      copies['journal.sqlite'] === undefined ? [] : await lookAtScratch(host.scratchRoot),
+    );
     await lookInside(patient, bench.scratch, findings);
   } catch (cause) {
     // Without scratch nothing can be copied; what of the workspace cannot be read is told among the permissions.
@@ -100,8 +105,8 @@ async function lookInside(
     findings.set(
       name,
       first === undefined
-        ? await looked(name, look, whole, needsFirst(findings))
-        : [notChecked(name, `${first} is not as it should be`, first)],
+        ? [...(await looked(name, look, whole, needsFirst(findings))), ...unreadTables(name, opened)]
+        : [notChecked(name, `\`${first}\` is not as it should be`, first)],
     );
   }
 }
@@ -129,6 +134,12 @@ const isRefusal = (cause: unknown): cause is QuaysideError =>
   cause instanceof QuaysideError &&
   !['CANCELLED', 'INTERNAL', 'OUT_OF_MEMORY'].includes(cause.code) &&
   !cause.retryable;
+
+/** Tables that could not be opened were looked at by nobody. */
+function unreadTables(name: CheckName, { unread }: Opened): readonly Finding[] {
+  if (unread.length === 0 || !(name === 'files' || name === 'agreement')) return [];
+  return [notChecked(name, `${examplesOf(unread.map(({ table }) => table))} cannot be opened`, 'catalog')];
+}
 
 const notChecked = (name: CheckName, found: string, first: string): Finding =>
   needsYou('NOT_CHECKED', name, {

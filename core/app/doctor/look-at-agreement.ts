@@ -4,8 +4,8 @@ import { type Table, tableText } from '../../iceberg/table.ts';
 import type { EntryOf } from '../../journal/entry.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { journalHeadKey } from '../../silver/transaction.ts';
-import { examplesOf, type Finding, needsYou, plural } from './finding.ts';
-import type { OpenedPatient } from './patient.ts';
+import { examplesOf, type Finding, needsYou, note, plural } from './finding.ts';
+import type { Opened, OpenedPatient } from './patient.ts';
 
 const everything = Number.MAX_SAFE_INTEGER;
 
@@ -15,7 +15,7 @@ export async function lookAtAgreement(patient: OpenedPatient): Promise<readonly 
   const story = storyOf(journal);
   return [
     ...tables.flatMap((table) => tableFindings(table, story)),
-    ...countFindings(journal),
+    ...countFindings(patient.opened),
     ...(await rawFindings(patient)),
   ];
 }
@@ -58,7 +58,7 @@ function storyOf(journal: Journal): Story {
   };
 }
 
-const publicationText = ({ body, tenant }: EntryOf<'publication-outcome'>): string =>
+export const publicationText = ({ body, tenant }: EntryOf<'publication-outcome'>): string =>
   `${body.runId === undefined ? body.purpose : `run ${body.runId}`}${tenant === null ? '' : ` of ${tenant}`}`;
 
 function tableFindings({ name, metadata }: Table, story: Story): readonly Finding[] {
@@ -77,14 +77,22 @@ function tableFindings({ name, metadata }: Table, story: Story): readonly Findin
   const wrong = [...there.keys()].filter((id) => story.abandoned.has(id));
   const findings: Finding[] = [];
   if (gone.length > 0) {
+    const found = `${plural(gone.length, 'snapshot')} that the journal published ${gone.length === 1 ? 'is' : 'are'} gone: ${examplesOf(gone.map(([id, { what }]) => `${id} (${what})`))}`;
+    const expected = 'every published snapshot, unless an expiry is recorded';
     findings.push(
-      needsYou('SNAPSHOT_GONE', table, {
-        found: `${plural(gone.length, 'snapshot')} that the journal published ${gone.length === 1 ? 'is' : 'are'} gone: ${examplesOf(gone.map(([id, { what }]) => `${id} (${what})`))}`,
-        expected: 'every published snapshot, unless an expiry is recorded',
-        remedy: isOld
-          ? 'the last publication is among them: catalog.sqlite is an older copy than journal.sqlite. Restore both of the same time, or bring the rows back: run the deliveries again'
-          : 'another program forgot them; the rows of now are not touched. Going back to them is not possible: expire snapshots with `quayside tables expire`, which records it',
-      }),
+      isOld
+        ? needsYou('SNAPSHOT_GONE', table, {
+            found,
+            expected,
+            remedy:
+              'the last publication is among them: catalog.sqlite is an older copy than journal.sqlite. Restore both of the same time; without them run the deliveries again',
+          })
+        : note('SNAPSHOTS_FORGOTTEN', table, {
+            found,
+            expected,
+            remedy:
+              'nothing: another program forgot them, and they cannot be gone back to. `quayside tables expire` would have recorded it',
+          }),
     );
   }
   if (unrecorded.length > 0) {
@@ -109,19 +117,38 @@ function tableFindings({ name, metadata }: Table, story: Story): readonly Findin
   return findings;
 }
 
-/** landed = inserted + updated + unchanged + quarantined + repeated + superseded, of every dataset of every run. */
-function countFindings(journal: Journal): readonly Finding[] {
+/**
+ * landed = inserted + updated + unchanged + quarantined + repeated + superseded, of every dataset of every run; and what was inserted or
+ * updated was added by the run's snapshot, which may also have freed rows that waited.
+ */
+function countFindings({ journal, tables }: Opened): readonly Finding[] {
+  const added = new Map(
+    tables.flatMap(({ metadata }) =>
+      metadata.snapshots.map(
+        (one) => [one['snapshot-id'].toString(), Number(one.summary?.['added-records'] ?? 0)] as const,
+      ),
+    ),
+  );
   return journal.log({ kind: 'run-finished', limit: everything }).flatMap((entry) => {
     if (entry.kind !== 'run-finished') return [];
     return Object.entries(entry.body.datasets).flatMap(([dataset, rows]) => {
-      const sum =
-        rows.inserted + rows.updated + rows.unchanged + rows.quarantined + rows.repeated + rows.superseded;
-      if (sum === rows.landed) return [];
+      const { landed, inserted, updated, unchanged, quarantined, repeated, superseded, snapshotId } = rows;
+      const sum = inserted + updated + unchanged + quarantined + repeated + superseded;
+      const there = snapshotId === null ? undefined : added.get(snapshotId);
+      const wrong =
+        sum !== landed
+          ? `${landed} ${dataset} landed, ${sum} were accounted for`
+          : there !== undefined && there < inserted + updated
+            ? `${inserted + updated} ${dataset} were inserted or updated, its snapshot ${snapshotId} added ${there}`
+            : undefined;
+      if (wrong === undefined) return [];
       return [
         needsYou('COUNTS_WRONG', `run ${entry.body.runId}`, {
-          found: `${rows.landed} ${dataset} landed, ${sum} were accounted for`,
-          expected: 'landed = inserted + updated + unchanged + quarantined + repeated + superseded',
-          remedy: 'report it with `quayside audit log`; the tables are not touched by it',
+          found: wrong,
+          expected:
+            'landed = inserted + updated + unchanged + quarantined + repeated + superseded, and as many rows in the tables',
+          remedy:
+            'look at the run with quayside runs show, at what it changed with quayside tables diff; run its delivery again',
         }),
       ];
     });

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { contracts } from '../../../contracts/data/contracts.ts';
 import { QuaysideError } from '../../base/errors.ts';
 import { stopIfCancelled } from '../../base/progress.ts';
 import { literalPath } from '../../iceberg/scan/literal-path.ts';
@@ -11,9 +8,12 @@ import { manifestReader } from '../../iceberg/manifest/manifest-reader.ts';
 import type { DataFile } from '../../iceberg/manifest/types.ts';
 import { headOf } from '../../iceberg/metadata/lookup.ts';
 import { type Table, tableText } from '../../iceberg/table.ts';
-import { journalPath, pathFromJournal } from '../../silver/places.ts';
+import { journalPath } from '../../silver/places.ts';
 import { sql } from '../../sql/sql.ts';
+import { digestOf } from './digest-of.ts';
 import { type Finding, needsYou, plural } from './finding.ts';
+import { publicationText } from './look-at-agreement.ts';
+import { lookAtSeen } from './look-at-seen.ts';
 import type { OpenedPatient } from './patient.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function lookAtFiles(patient: OpenedPatient): Promise<readonly Find
   const findings: Finding[] = [];
   const digests = patient.request.deep === true ? digestsOf(patient) : undefined;
   for (const table of patient.opened.tables) findings.push(...(await lookAtTable(patient, table, digests)));
-  return [...findings, ...(await seenFindings(patient))];
+  return [...findings, ...(await lookAtSeen(patient))];
 }
 
 /** A file that a table needs, by whom, and what is known of it. */
@@ -50,7 +50,9 @@ async function lookAtTable(
     patient.work.progress?.({ stage: `files of ${tableText(table.name)}`, rows: done, total: needed.size });
     const fault = (await faultOf(table, one)) ?? (await deepFaultOf(patient, table, one, digests));
     if (fault !== undefined)
-      findings.push(needsYou(fault.code, journalPath(patient.folder, one.location), told(table, one, fault)));
+      findings.push(
+        needsYou(fault.code, journalPath(patient.folder, one.location), told(patient, table, one, fault)),
+      );
   }
   return findings;
 }
@@ -59,7 +61,7 @@ async function lookAtTable(
 async function neededBy(
   table: Table,
   findings: Finding[],
-  { folder }: OpenedPatient,
+  patient: OpenedPatient,
 ): Promise<ReadonlyMap<string, Needed>> {
   const { metadata, files } = table;
   const read = manifestReader(files);
@@ -94,11 +96,11 @@ async function neededBy(
       return await work();
     } catch (cause) {
       if (!(cause instanceof QuaysideError)) throw cause;
-      const where = journalPath(folder, one.location);
+      const where = journalPath(patient.folder, one.location);
       const fault = { code: 'FILE_UNREADABLE', found: cause.message } as const;
       // One that is gone is told once, with all that need it.
       if ((await sizeOf(table, one)) !== undefined && !findings.some((finding) => finding.where === where))
-        findings.push(needsYou(fault.code, where, told(table, one, fault)));
+        findings.push(needsYou(fault.code, where, told(patient, table, one, fault)));
       return undefined;
     }
   }
@@ -156,54 +158,35 @@ async function deepFaultOf(
 const digestsOf = ({ opened }: OpenedPatient): ReadonlyMap<string, string> =>
   opened.journal.recordedDigests();
 
-async function digestOf(path: string): Promise<string> {
-  const digest = createHash('sha256');
-  for await (const piece of createReadStream(path)) digest.update(piece);
-  return digest.digest('hex');
-}
-
 /** What is lost with it, and the way out. */
-function told(table: Table, { snapshots, location }: Needed, { found }: Fault) {
+function told(patient: OpenedPatient, table: Table, { snapshots, location, what }: Needed, { found }: Fault) {
   const name = tableText(table.name);
   const head = headOf(table.metadata, 'main');
   const current = head !== undefined && snapshots.has(head['snapshot-id']);
   const path = table.files.pathOf(location);
+  const restore = `restore ${path} from a backup`;
+  const lost = current
+    ? `${name} cannot be read as it is now`
+    : `only ${plural(snapshots.size, 'older snapshot')} of ${name} cannot be read`;
   return {
-    found: `${found}; ${current ? `${name} cannot be read as it is now` : `only ${plural(snapshots.size, 'older snapshot')} of ${name} cannot be read`}`,
+    found: `${found}; ${lost}${publisherOf(patient, location)}`,
     expected: 'every file of every snapshot as it was published',
     remedy: current
-      ? `restore ${path} from a backup; without one, restore the whole workspace, or run all deliveries into a new one (--workspace)`
-      : `restore ${path} from a backup, or forget the snapshots that need it: quayside tables expire ${name} --keep 1`,
+      ? `${restore}. Without one nothing brings the rows back here: restore the whole workspace, or run the deliveries into a new one (--workspace)`
+      : what === 'data file' || what === 'delete file'
+        ? `${restore}, or forget the snapshots that need it: quayside tables expire ${name} --keep 1`
+        : restore,
   };
 }
 
-/** The files of newest times that hold now: without them older rows would pass for new ones. */
-async function seenFindings({ opened, folder }: OpenedPatient): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const tenant of opened.journal.tenants()) {
-    for (const { dataset } of Object.values(contracts)) {
-      const file = opened.journal.seenFile(tenant, dataset);
-      if (file === undefined) continue;
-      const path = pathFromJournal(folder, file.path);
-      const there = await stat(path).catch(() => undefined);
-      const fault =
-        there === undefined
-          ? ({ code: 'FILE_MISSING', found: 'no such file of newest times' } as const)
-          : (await digestOf(path)) === file.digest
-            ? undefined
-            : ({
-                code: 'FILE_ALTERED',
-                found: 'a file of newest times with other bytes than were published',
-              } as const);
-      if (fault === undefined) continue;
-      findings.push(
-        needsYou(fault.code, file.path, {
-          found: `${fault.found}; runs of ${tenant} cannot tell which ${dataset} are older than what they saw`,
-          expected: 'the file as it was published',
-          remedy: `restore ${path} from a backup; without one: quayside clean --tenant ${tenant}, then run the tenant's deliveries again`,
-        }),
-      );
-    }
-  }
-  return findings;
+/** Whose file it was, where the journal knows. */
+function publisherOf({ opened, folder }: OpenedPatient, location: string): string {
+  const path = journalPath(folder, location);
+  const file = opened.journal.publishedFiles().find((one) => one.path === path);
+  const [by] = opened.journal
+    .log({ kind: 'publication-outcome', limit: Number.MAX_SAFE_INTEGER })
+    .flatMap((entry) =>
+      entry.kind === 'publication-outcome' && entry.body.publicationId === file?.publicationId ? [entry] : [],
+    );
+  return by === undefined ? '' : `. It was published by ${publicationText(by)}`;
 }

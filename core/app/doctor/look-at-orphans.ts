@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { examplesOf, type Finding, needsYou, plural, repairable } from './finding.ts';
+import { examplesOf, type Finding, needsYou, note, plural, repairable } from './finding.ts';
 import { leftoverFiles } from './leftover-files.ts';
 import { busyTenants } from './look-at-runs.ts';
 import type { OpenedPatient } from './patient.ts';
@@ -41,11 +41,11 @@ export async function lookAtOrphans({
     ...(published.length === 0
       ? []
       : [
-          needsYou('FILES_FORGOTTEN', 'lake', {
+          note('FILES_FORGOTTEN', 'lake', {
             found: `${plural(published.length, 'file')} that the journal published and no table knows any more: ${names(published)}`,
             expected: 'published files in a table until an expiry is recorded',
             remedy:
-              'they are left where they are. Another program forgot their snapshots, or catalog.sqlite is an older copy: see `agreement`',
+              'nothing: they are left where they are. Another program forgot their snapshots, or catalog.sqlite is an older copy: then `agreement` says so',
           }),
         ]),
     ...[...ofNoTable].map(([place, files]) =>

@@ -29,6 +29,7 @@ export async function lookAtPermissions({
 interface Entry {
   readonly path: string;
   readonly uid: number;
+  readonly mode: number;
   readonly isFolder: boolean;
 }
 
@@ -36,7 +37,7 @@ interface Entry {
 async function* walk(path: string): AsyncGenerator<Entry> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined || found.isSymbolicLink()) return;
-  yield { path, uid: found.uid, isFolder: found.isDirectory() };
+  yield { path, uid: found.uid, mode: found.mode, isFolder: found.isDirectory() };
   if (!found.isDirectory()) return;
   for (const name of await readdir(path).catch(() => [])) yield* walk(join(path, name));
 }
@@ -47,7 +48,6 @@ const may = (path: string, mode: number): Promise<string | undefined> =>
     (cause: unknown) => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'EACCES'),
   );
 
-/** Files of the lake are written once: it is their folders that must be writable. */
 async function accessFindings(folder: string): Promise<readonly Finding[]> {
   const shut = new Map<string, string[]>();
   const put = (kind: string, path: string): void => void shut.set(kind, [...(shut.get(kind) ?? []), path]);
@@ -57,8 +57,7 @@ async function accessFindings(folder: string): Promise<readonly Finding[]> {
     // Gone meanwhile.
     if (read === 'ENOENT') continue;
     if (read !== undefined) put('NOT_READABLE', name);
-    const mustWrite = isFolder || !/[/\\]/.test(name);
-    const write = mustWrite ? await may(path, constants.W_OK) : undefined;
+    const write = mustBeWritable(name, isFolder) ? await may(path, constants.W_OK) : undefined;
     if (write === 'EROFS') put('READ_ONLY_DISK', name);
     else if (write !== undefined && write !== 'ENOENT') put('NOT_WRITABLE', name);
   }
@@ -80,22 +79,29 @@ async function accessFindings(folder: string): Promise<readonly Finding[]> {
   });
 }
 
-/** What belongs to somebody else than the workspace: made by a run as root, a day later nobody may change it. */
+/** What belongs to somebody else than the workspace and is shut to others: made by a run as root, a day later nobody may change it. */
 async function ownerFindings(folder: string): Promise<readonly Finding[]> {
   if (process.getuid === undefined) return [];
   const owner = (await lstat(folder)).uid;
   const others: string[] = [];
-  for await (const { path, uid } of walk(folder)) if (uid !== owner) others.push(relative(folder, path));
+  for await (const { path, uid, mode, isFolder } of walk(folder)) {
+    const name = relative(folder, path);
+    const open = mustBeWritable(name, isFolder) ? 0o022 : 0o044;
+    if (uid !== owner && (mode & open) === 0) others.push(name);
+  }
   const [first] = others;
   if (first === undefined) return [];
   return [
     needsYou('OTHER_OWNER', first, {
-      found: `${plural(others.length, 'place')} of another owner than the workspace's (user ${owner}): ${examplesOf(others)}`,
-      expected: 'one owner of everything in the workspace',
+      found: `${plural(others.length, 'place')} of another owner than the workspace's (user ${owner}), shut to others: ${examplesOf(others)}`,
+      expected: 'everything open to the owner of the workspace',
       remedy: `chown -R ${owner} ${quote(folder)}`,
     }),
   ];
 }
+
+/** Files of the lake are written once: it is their folders that must be writable, and the files of the workspace itself. */
+const mustBeWritable = (name: string, isFolder: boolean): boolean => isFolder || !/[/\\]/.test(name);
 
 const fewInodes = 1000;
 

@@ -1,28 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { settings } from '../../../contracts/settings.ts';
 import { QuaysideError } from '../../base/errors.ts';
 import { readSettings } from '../../settings/settings-file.ts';
 import { type Finding, needsYou } from './finding.ts';
 
 const file = 'settings.json';
-
-/** Keys by the place they stand in; `*` is a tenant's name, null anything. */
-interface Known {
-  readonly [key: string]: Known | null;
-}
-
-const known: Known = {
-  version: null,
-  tenants: {
-    '*': {
-      severities: null,
-      staleAfterDays: null,
-      timezone: null,
-      fullDelivery: { removes: null, maxShare: null },
-      codeLists: { certifications: null, complianceFlags: null },
-    },
-  },
-};
 
 /** Whether `settings.json` can be read, and whether every key of it is one that means something: the reader keeps others silently. */
 export async function lookAtSettings(folder: string): Promise<readonly Finding[]> {
@@ -41,7 +25,7 @@ export async function lookAtSettings(folder: string): Promise<readonly Finding[]
     ];
   }
   const text = await readFile(path, 'utf8');
-  return unknownKeys(JSON.parse(text.replace(/^\uFEFF/, '')), known, []).map(({ at, similar }) =>
+  return unknownKeys(JSON.parse(text.replace(/^\uFEFF/, '')), settings, []).map(({ at, similar }) =>
     needsYou('SETTING_UNKNOWN', `${file}: ${at.join('.')}`, {
       found: 'a setting that this Quayside does not know: it has no effect',
       expected: similar === undefined ? 'only known settings' : `perhaps ${similar}`,
@@ -55,15 +39,23 @@ interface UnknownKey {
   readonly similar: string | undefined;
 }
 
-function unknownKeys(value: unknown, expected: Known, at: readonly string[]): readonly UnknownKey[] {
+/** The keys that the schema does not name: it keeps them, as a newer or older Quayside may know them. */
+function unknownKeys(value: unknown, schema: unknown, at: readonly string[]): readonly UnknownKey[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const expected = unwrapped(schema);
   return Object.entries(value).flatMap(([key, inner]): readonly UnknownKey[] => {
-    const next = expected['*'] ?? (Object.hasOwn(expected, key) ? expected[key] : undefined);
     const place = [...at, key];
-    if (next === undefined) return [{ at: place, similar: similarOf(key, Object.keys(expected)) }];
-    return next === null ? [] : unknownKeys(inner, next, place);
+    if (expected instanceof z.ZodRecord) return unknownKeys(inner, expected.valueType, place);
+    if (!(expected instanceof z.ZodObject)) return [];
+    return Object.hasOwn(expected.shape, key)
+      ? unknownKeys(inner, expected.shape[key], place)
+      : [{ at: place, similar: similarOf(key, Object.keys(expected.shape)) }];
   });
 }
+
+/** Without what makes a schema optional. What is transformed has keys that its own check knows. */
+const unwrapped = (schema: unknown): unknown =>
+  schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 
 /** The known key that is at most two letters away, whatever their case. */
 function similarOf(key: string, among: readonly string[]): string | undefined {
