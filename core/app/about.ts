@@ -60,7 +60,7 @@ async function diagnosticsOf(host: Host, folder: string, facts: object): Promise
       error === undefined ? [] : [`  ${startedAt} ${status} ${error.code}`],
     );
   return [
-    `Quayside ${JSON.stringify(facts)}`,
+    `Quayside ${JSON.stringify({ ...facts, pid: process.pid })}`,
     'Checks',
     ...checks.map(
       ({ check, state, code }) => `  ${check}: ${state}${code === undefined ? '' : ` (${code})`}`,

@@ -9,15 +9,26 @@ import { spawnNodeWorker } from '../../core/app/run-spawn.ts';
 import type { Host } from '../../core/app/host.ts';
 
 /** An engine in this process, and how clients speak to it: over a MessagePort, as windows do. */
-export function engineOn(host: Host, workspace: string, options: Partial<Parameters<typeof openEngine>[0]> = {}) {
-  const engine: Engine = openEngine({ host, workspace, spawnWorker: spawnNodeWorker, hostPaths: true, ...options });
+export function engineOn(
+  host: Host,
+  workspace: string,
+  options: Partial<Parameters<typeof openEngine>[0]> = {},
+) {
+  const engine: Engine = openEngine({
+    host,
+    workspace,
+    spawnWorker: spawnNodeWorker,
+    hostPaths: true,
+    ...options,
+  });
   const take = serveClients(engine);
   const open: { readonly close: () => void }[] = [];
   const connect = (): ApiClient => {
     const { port1, port2 } = new MessageChannel();
     open.push(port1, port2);
     take({
-      on: (event, listener) => port1.addEventListener(event, (message) => listener({ data: Reflect.get(message, 'data') })),
+      on: (event, listener) =>
+        port1.addEventListener(event, (message) => listener({ data: Reflect.get(message, 'data') })),
       postMessage: (message) => port1.postMessage(message),
     });
     port1.start();

@@ -1,9 +1,11 @@
+import type { z } from 'zod';
+import type { Job } from '../../../contracts/api/jobs.ts';
+import type { auditVerdict } from '../../../contracts/api/outcomes.ts';
 import { auditLog, auditVerify } from '../audit.ts';
 import { lineageGraph } from '../lineage-graph.ts';
 import { Workspace } from '../run-workspace.ts';
 import { procedures } from './context.ts';
 import type { Engine } from './engine.ts';
-import type { OutcomeOf } from './jobs.ts';
 
 const { audit } = procedures;
 
@@ -40,7 +42,7 @@ export function auditApi({ host, workspace: folder, jobs }: Engine) {
   };
 }
 
-function lastVerdict(all: ReturnType<Engine['jobs']['list']>): OutcomeOf<'verify'> | null {
+function lastVerdict(all: readonly Job[]): z.infer<typeof auditVerdict> | null {
   for (const job of all) if (job.kind === 'verify' && job.outcome !== undefined) return job.outcome;
   return null;
 }

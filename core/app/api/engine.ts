@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SpawnWorker } from '../../runs/worker-link.ts';
 import { RowCounts } from '../grid-page.ts';
 import type { Host } from '../host.ts';
+import { Desks } from './desks.ts';
 import { Interactive } from './interactive.ts';
 import { Jobs } from './jobs.ts';
 import { Previews } from './previews.ts';
@@ -29,6 +30,8 @@ export interface Engine extends EngineOptions, AsyncDisposable {
   readonly jobs: Jobs;
   /** For what a person waits for: one warm DuckDB. */
   readonly interactive: Interactive;
+  /** Where stewards work. */
+  readonly desks: Desks;
   readonly queue: QueueKeeper;
   /** How many rows filters let through. */
   readonly counts: RowCounts;
@@ -42,6 +45,7 @@ export function openEngine(options: EngineOptions): Engine {
   const id = randomUUID();
   const jobs = new Jobs(host.now);
   const interactive = new Interactive(host);
+  const desks = new Desks(host, workspace);
   const results = new Results(host);
   const queue = new QueueKeeper({ ...host, spawnWorker }, workspace);
   return {
@@ -50,6 +54,7 @@ export function openEngine(options: EngineOptions): Engine {
     startedAt: host.now().toISOString(),
     jobs,
     interactive,
+    desks,
     queue,
     counts: new RowCounts(),
     tenantRows: new TenantRows(),
@@ -58,6 +63,7 @@ export function openEngine(options: EngineOptions): Engine {
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
       await interactive[Symbol.asyncDispose]();
+      await desks[Symbol.asyncDispose]();
       await results[Symbol.asyncDispose]();
     },
   };

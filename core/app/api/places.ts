@@ -1,22 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { isAbsolute, join, normalize } from 'node:path';
+import { cp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import type { Source, Target } from '../../../contracts/api/terms.ts';
 import { QuaysideError } from '../../base/errors.ts';
 import { makeFolder } from '../../base/make-folder.ts';
 import type { Engine } from './engine.ts';
 
-type Places = Pick<Engine, 'hostPaths' | 'uploads' | 'downloads'>;
+type Places = Pick<Engine, 'workspace' | 'hostPaths' | 'uploads' | 'downloads'>;
 
 /** The absolute path of a source. Throws USAGE where paths of this machine are not taken or the path is relative; SOURCE_NOT_FOUND. */
 export async function pathOfSource(places: Places, source: Source): Promise<string> {
   if ('path' in source) return hostPath(places, source.path);
-  const folder = places.uploads === undefined ? undefined : join(places.uploads, source.upload);
-  const [name] = folder === undefined ? [] : await readdir(folder).catch(() => []);
-  if (folder !== undefined && name !== undefined) return join(folder, name);
+  const folders = [
+    ...(places.uploads === undefined ? [] : [join(places.uploads, source.upload)]),
+    keptUpload(places.workspace, source.upload),
+  ];
+  for (const folder of folders) {
+    const [name] = await readdir(folder).catch(() => []);
+    if (name !== undefined) return join(folder, name);
+  }
   throw new QuaysideError('SOURCE_NOT_FOUND', 'The uploaded file is not there any more; choose it again.', {
     parameters: { upload: source.upload },
   });
+}
+
+/**
+ * The same for what is kept for good: an upload is moved into the workspace, where a run finds it again, also when the web host is gone.
+ */
+export async function keptPathOfSource(places: Places, source: Source): Promise<string> {
+  const path = await pathOfSource(places, source);
+  const kept = 'path' in source ? undefined : keptUpload(places.workspace, source.upload);
+  if (kept === undefined || path.startsWith(kept)) return path;
+  await makeFolder(dirname(kept));
+  await move(dirname(path), kept);
+  return join(kept, basename(path));
+}
+
+const keptUpload = (workspace: string, upload: string): string =>
+  join(workspace, 'lake', 'cdf-upload', upload);
+
+/** Also to another disk; there it appears under its name only when it is whole. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EXDEV')) throw cause;
+    await cp(from, `${to}.partial`, { recursive: true });
+    await rename(`${to}.partial`, to);
+    await rm(from, { recursive: true, force: true });
+  }
 }
 
 export const pathsOfSources = (places: Places, sources: readonly Source[]): Promise<readonly string[]> =>
@@ -35,7 +67,10 @@ export async function destinationOf(places: Places, target: Target): Promise<Des
     throw new QuaysideError('USAGE', 'Downloads are for browsers; expected a path to write to.');
   const handle = randomUUID().replaceAll('-', '');
   await makeFolder(join(places.downloads, handle));
-  return { path: join(places.downloads, handle, target.download), download: `/download/${handle}/${encodeURIComponent(target.download)}` };
+  return {
+    path: join(places.downloads, handle, target.download),
+    download: `/download/${handle}/${encodeURIComponent(target.download)}`,
+  };
 }
 
 function hostPath({ hostPaths }: Places, path: string): string {

@@ -11,6 +11,7 @@ import { queryApi } from './query.ts';
 import { runsApi } from './runs.ts';
 import { searchApi } from './search.ts';
 import { settingsApi } from './settings.ts';
+import { stewardApi } from './steward.ts';
 import { tablesApi } from './tables.ts';
 import { workspaceApi } from './workspace.ts';
 
@@ -24,6 +25,7 @@ export const makeApi = (engine: Engine) =>
     files: filesApi(engine),
     runs: runsApi(engine),
     quarantine: quarantineApi(engine),
+    steward: stewardApi(engine),
     tables: tablesApi(engine),
     query: queryApi(engine),
     audit: auditApi(engine),

@@ -3,6 +3,7 @@ import { readTelemetry } from '../../telemetry/settings.ts';
 import { defaultScratchRoot, readLeaseSeconds } from '../host.ts';
 import type { ClientPort } from '../parent-port.ts';
 import { Workspace } from '../run-workspace.ts';
+import { readRuntimeFolder } from '../runtime-folder.ts';
 import { linkToShell, type ShellLink } from '../shell-link.ts';
 import { sayActivity } from './activity.ts';
 import { openEngine } from './engine.ts';
@@ -47,6 +48,7 @@ async function opened(
     now: () => new Date(),
     leaseSeconds: readLeaseSeconds(environment),
     telemetry: readTelemetry(environment),
+    runtimeFolder: readRuntimeFolder(environment),
   };
   await using workspace = await Workspace.open(host, folder);
   return openEngine({

@@ -15,7 +15,7 @@ import { tenantFolders } from '../tenant-folders.ts';
 import { type WaitingGroup, waitingGroups } from '../waiting-groups.ts';
 import { procedures } from './context.ts';
 import type { Engine } from './engine.ts';
-import { pathOfSource } from './places.ts';
+import { keptPathOfSource, pathOfSource } from './places.ts';
 import { countsOf, detailOf, summaryOf } from './run-views.ts';
 import { runCommandLine, wishOf } from './run-wish.ts';
 import { watchRun } from './watch-run.ts';
@@ -34,7 +34,7 @@ export function runsApi(engine: Engine) {
       command: runCommandLine(folder, await wishOf(engine, input)),
     })),
     start: runs.start.handler(async ({ input }) => {
-      const request = await runRequestOf(folder, await wishOf(engine, input));
+      const request = await runRequestOf(folder, await wishOf(engine, input, keptPathOfSource));
       const { runIds } = await orderRuns(host, [request], input.priority);
       await queue.tend();
       return { runId: runIds[0] ?? '' };

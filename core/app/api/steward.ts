@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { RowCounts, readPage, readValues } from '../grid-page.ts';
+import { applyOperation } from '../quarantine-apply.ts';
+import { operationHistory, rowHistory } from '../quarantine-history.ts';
+import { deskFactsSql, deskSource } from '../quarantine-page.ts';
+import { previewOperation } from '../quarantine-preview.ts';
+import { previewReturn, returnToSilver } from '../quarantine-return.ts';
+import { previewTurn, turnOperation } from '../quarantine-undo.ts';
+import { commandLine } from './command-line.ts';
+import { procedures } from './context.ts';
+import type { Engine } from './engine.ts';
+
+const { steward } = procedures;
+
+const count = z.coerce.number().int();
+const facts = z.object({ rows: count, free: count, rejected: count, assigned: count, waiting: count });
+
+/** What a steward does on one tenant's desk. Whoever asks sees values: they are at the workspace itself. */
+export function stewardApi({ desks, jobs, workspace }: Engine) {
+  const counts = new RowCounts();
+  const workOf = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
+  const command = (words: readonly string[], options: Parameters<typeof commandLine>[1]) =>
+    commandLine(['quarantine', ...words], { workspace, ...options });
+  return {
+    page: steward.page.handler(({ input: { tenant, page, ...which }, signal }) =>
+      desks.ask(tenant, workOf(signal), (desk) =>
+        readPage(desk.duck, deskSource(desk, which), page, counts, signal),
+      ),
+    ),
+    values: steward.values.handler(({ input: { tenant, of, ...which }, signal }) =>
+      desks.ask(tenant, workOf(signal), (desk) => readValues(desk.duck, deskSource(desk, which), of, signal)),
+    ),
+    facts: steward.facts.handler(({ input: { tenant }, signal }) =>
+      desks.ask(tenant, workOf(signal), async (desk) => {
+        const datasets = [];
+        for (const { contract } of desk.datasets) {
+          const { dataset } = contract;
+          datasets.push({ dataset, ...(await desk.duck.row(deskFactsSql(dataset), facts, signal)) });
+        }
+        return {
+          head: desk.head,
+          datasets,
+          operations: desk.operations.filter((operation) => operation.counts).length,
+        };
+      }),
+    ),
+    preview: steward.preview.handler(({ input: { tenant, operation }, signal }) =>
+      desks.ask(tenant, workOf(signal), async (desk) => ({
+        effect: await previewOperation(desk, operation, workOf(signal)),
+        head: desk.head,
+        command: command(['apply'], { tenant, operation: JSON.stringify(operation) }),
+      })),
+    ),
+    apply: steward.apply.handler(({ input: { tenant, operation, ...by }, signal }) =>
+      desks.ask(tenant, workOf(signal), (desk) => applyOperation(desk, operation, by, workOf(signal))),
+    ),
+    previewTurn: steward.previewTurn.handler(({ input: { tenant, action, operationId }, signal }) =>
+      desks.ask(tenant, workOf(signal), async (desk) => ({
+        effect: await previewTurn(desk, action, operationId, workOf(signal)),
+        head: desk.head,
+      })),
+    ),
+    turn: steward.turn.handler(({ input: { tenant, action, operationId, ...by }, signal }) =>
+      desks.ask(tenant, workOf(signal), (desk) =>
+        turnOperation(desk, action, operationId, by, workOf(signal)),
+      ),
+    ),
+    history: steward.history.handler(({ input: { tenant, dataset }, signal }) =>
+      desks.ask(tenant, workOf(signal), async (desk) => ({
+        operations: await operationHistory(desk, { dataset, showPersonalData: true }, workOf(signal)),
+        head: desk.head,
+      })),
+    ),
+    rowHistory: steward.rowHistory.handler(({ input: { tenant, ...asked }, signal }) =>
+      desks.ask(tenant, workOf(signal), (desk) =>
+        rowHistory(desk, { ...asked, showPersonalData: true }, workOf(signal)),
+      ),
+    ),
+    previewReturn: steward.previewReturn.handler(({ input: { tenant, choice }, signal }) =>
+      desks.ask(tenant, workOf(signal), async (desk) => ({
+        preview: await previewReturn(desk, choice, workOf(signal)),
+        head: desk.head,
+        command: command(['return'], { tenant, yes: true }),
+      })),
+    ),
+    returnToSilver: steward.returnToSilver.handler(({ input: { tenant, choice, ...by } }) =>
+      jobs.start('return', { subject: tenant, tenant }, (work) =>
+        desks.ask(tenant, work, async (desk) => {
+          const { counts: written, ...result } = await returnToSilver(desk, choice, by, work);
+          const datasets = Object.entries(written).map(
+            ([name, { inserted, updated, unchanged }]) => [name, { inserted, updated, unchanged }] as const,
+          );
+          return { ...result, counts: Object.fromEntries(datasets) };
+        }),
+      ),
+    ),
+  };
+}
