@@ -111,6 +111,11 @@ export class Desk implements AsyncDisposable {
     return this.#state.head;
   }
 
+  /** Names what is on it: equal versions of a tenant's desk have equal rows. */
+  get version(): string {
+    return `${this.#state.snapshots} ${this.#state.head}`;
+  }
+
   get operations(): readonly ReadOperation[] {
     return this.#operations;
   }

@@ -235,8 +235,10 @@ function parseChange(field: string, { as, format }: ChangeOptions): ChangeInput 
         );
       return formatted({ kind, field, as, format });
     }
-    default:
+    case undefined:
       throw new QuaysideError('USAGE', '--parse needs --as number, date, country, currency or phone.');
+    default:
+      return as satisfies never;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
+import { contracts } from '../../contracts/data/contracts.ts';
+import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Effect } from '../../contracts/quarantine/effect.ts';
 import type { OperationInput } from '../../contracts/quarantine/operation.ts';
 import type { Host } from '../app/host.ts';
@@ -187,7 +188,7 @@ function rowsOperation(options: OperationOptions, change: OperationInput['change
   };
 }
 
-function datasetOf({ dataset }: ChangeOptions): (typeof datasetNames)[number] {
+function datasetOf({ dataset }: ChangeOptions): DatasetName {
   if (dataset !== undefined) return dataset;
   throw new QuaysideError(
     'USAGE',

@@ -6,6 +6,7 @@ import type { QuarantineFilter } from '../app/quarantine.sql.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
 import { fieldArgument, reasonArgument } from './quarantine-arguments.ts';
+import { causesCommand } from './quarantine-causes.ts';
 import { stewardCommands } from './quarantine-steward.ts';
 import { groupsText, quarantinedText } from './quarantine-text.ts';
 import { assertReadableTable } from './table-rows.ts';
@@ -27,6 +28,7 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
   const quarantine = quayside
     .command('quarantine')
     .description('The rows that wait, why, and what is done about them.');
+  causesCommand(quarantine, terminal, host);
   stewardCommands(quarantine, terminal, host);
   withFilter(
     quarantine
