@@ -10,6 +10,7 @@ import { query } from './query.ts';
 import { runs } from './runs.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
+import { steward } from './steward.ts';
 import { tables } from './tables.ts';
 import { workspace } from './workspace.ts';
 
@@ -22,6 +23,7 @@ export const api = {
   files,
   runs,
   quarantine,
+  steward,
   tables,
   query,
   audit,

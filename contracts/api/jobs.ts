@@ -11,6 +11,7 @@ import {
   exported,
   generated,
   queried,
+  returned,
   rolledBack,
   runPlan,
   score,
@@ -31,6 +32,7 @@ export const jobOutcomes = {
   verify: auditVerdict,
   query: queried,
   export: exported,
+  return: returned,
 } as const;
 
 export const jobKinds = z.enum([
@@ -44,6 +46,7 @@ export const jobKinds = z.enum([
   'verify',
   'query',
   'export',
+  'return',
 ]);
 export type JobKind = z.infer<typeof jobKinds>;
 
@@ -76,6 +79,7 @@ export const job = z.discriminatedUnion('kind', [
   of('verify', jobOutcomes.verify),
   of('query', jobOutcomes.query),
   of('export', jobOutcomes.export),
+  of('return', jobOutcomes.return),
 ]);
 export type Job = z.infer<typeof job>;
 

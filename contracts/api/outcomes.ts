@@ -162,6 +162,43 @@ export const rolledBack = z.strictObject({
   ),
 });
 
+const datasetReturn = z.strictObject({
+  /** Rows that leave for silver. */
+  released: count,
+  /** Rows that are closed as rejected. */
+  rejected: count,
+  /** Rows without errors that stay: silver has a newer row of their key. */
+  older: count,
+  /** Rows that seemed free and did not pass after all, by now. */
+  stays: count,
+});
+
+const text = z.string().nullable();
+
+/** What a return to silver does. */
+export const returnPreview = z.strictObject({
+  datasets: z.partialRecord(dataset, datasetReturn),
+  /** The first of the rows that meet another version of themselves in silver, those that lose before those that win. */
+  meetings: list(
+    z.strictObject({
+      dataset,
+      rowId: z.string(),
+      key: text,
+      wins: z.boolean(),
+      rowTime: text,
+      silverTime: text,
+      differences: list(z.strictObject({ field: z.string(), silver: text, row: text })),
+    }),
+  ),
+});
+export type ReturnPreview = z.infer<typeof returnPreview>;
+
+export const returned = returnPreview.extend({
+  /** Null: there was nothing to return. */
+  publicationId: z.string().nullable(),
+  counts: z.partialRecord(dataset, z.strictObject({ inserted: count, updated: count, unchanged: count })),
+});
+
 export const auditVerdict = z.strictObject({
   records: count,
   head: z.strictObject({ seq: count, hash: z.string() }),

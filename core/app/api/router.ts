@@ -1,3 +1,5 @@
+import type { Router } from '@orpc/server';
+import type { api } from '../../../contracts/api/index.ts';
 import { auditApi } from './audit.ts';
 import { procedures } from './context.ts';
 import { demoApi } from './demo.ts';
@@ -16,7 +18,7 @@ import { tablesApi } from './tables.ts';
 import { workspaceApi } from './workspace.ts';
 
 /** Every procedure of contracts/api over an engine. */
-export const makeApi = (engine: Engine) =>
+export const makeApi = (engine: Engine): Router<typeof api, Record<never, never>> =>
   procedures.router({
     workspace: workspaceApi(engine),
     home: homeApi(engine),
