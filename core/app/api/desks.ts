@@ -35,7 +35,7 @@ export class Desks implements AsyncDisposable {
       .then(async () => {
         const desk = await place.desk;
         await desk.refresh(work);
-        return await question(desk);
+        return question(desk);
       });
     place.last = answer;
     return answer;
