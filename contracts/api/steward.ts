@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, dataset, list } from '../journal/values.ts';
+import { cause } from '../quarantine/cause.ts';
 import { effect } from '../quarantine/effect.ts';
 import { pastOperation, rowHistory } from '../quarantine/history.ts';
 import { operation } from '../quarantine/operation.ts';
@@ -41,24 +42,32 @@ export const steward = {
    */
   page: procedure.input(z.strictObject({ ...which, page: pageRequest })).output(page),
   values: procedure.input(z.strictObject({ ...which, of: valuesRequest })).output(values),
-  /** How much work there is: rows by state, and the state's name. */
-  facts: procedure.input(z.strictObject({ tenant })).output(
-    z.strictObject({
-      head,
-      datasets: list(
-        z.strictObject({
-          dataset,
-          rows: count,
-          free: count,
-          rejected: count,
-          assigned: count,
-          waiting: count,
-        }),
-      ),
-      /** Operations that count. */
-      operations: count,
-    }),
-  ),
+  /** Why rows wait, as few things to be settled, those that free the most rows first; and how much work there is by dataset. */
+  causes: procedure
+    .input(
+      z.strictObject({
+        tenant,
+        dataset: dataset.optional(),
+        /** Of each dataset. */
+        limit: z.int().min(1).max(1000).default(100),
+      }),
+    )
+    .output(
+      z.strictObject({
+        causes: list(cause),
+        totals: list(
+          z.strictObject({
+            dataset,
+            rows: count,
+            free: count,
+            rejected: count,
+            assigned: count,
+            waiting: count,
+          }),
+        ),
+        head,
+      }),
+    ),
   /** What an operation would do, exactly; nothing is changed. */
   preview: procedure
     .input(z.strictObject({ tenant, operation }))

@@ -65,16 +65,3 @@ export function deskSource(
     key: JSON.stringify(['desk', desk.tenant, dataset, selection, desk.version]),
   };
 }
-
-/** How much work there is of a dataset. */
-export const deskFactsSql = (dataset: DatasetName): Sql => {
-  const { now, verdict } = deskTables(dataset);
-  return sql`
-    SELECT
-      count(*) AS rows,
-      count(*) FILTER (v.errors = 0 AND w.decision IS DISTINCT FROM 'rejected') AS free,
-      count(*) FILTER (w.decision IS NOT DISTINCT FROM 'rejected') AS rejected,
-      count(w.assignee) AS assigned,
-      count(w.waits_for) AS waiting
-    FROM ${now} AS w JOIN ${verdict} AS v ON v.n = w.n`;
-};

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { RowCounts, readPage, readValues } from '../grid-page.ts';
 import { applyOperation } from '../quarantine-apply.ts';
+import { causesOf } from '../quarantine-causes.ts';
 import { operationHistory, rowHistory } from '../quarantine-history.ts';
-import { deskFactsSql, deskSource } from '../quarantine-page.ts';
+import { deskSource } from '../quarantine-page.ts';
 import { previewOperation } from '../quarantine-preview.ts';
 import { previewReturn, returnToSilver } from '../quarantine-return.ts';
 import { previewTurn, turnOperation } from '../quarantine-undo.ts';
@@ -11,9 +11,6 @@ import { procedures } from './context.ts';
 import type { Engine } from './engine.ts';
 
 const { steward } = procedures;
-
-const count = z.coerce.number().int();
-const facts = z.object({ rows: count, free: count, rejected: count, assigned: count, waiting: count });
 
 /** What a steward does on one tenant's desk. Whoever asks sees values: they are at the workspace itself. */
 export function stewardApi({ desks, jobs, workspace }: Engine) {
@@ -30,19 +27,10 @@ export function stewardApi({ desks, jobs, workspace }: Engine) {
     values: steward.values.handler(({ input: { tenant, of, ...which }, signal }) =>
       desks.ask(tenant, workOf(signal), (desk) => readValues(desk.duck, deskSource(desk, which), of, signal)),
     ),
-    facts: steward.facts.handler(({ input: { tenant }, signal }) =>
-      desks.ask(tenant, workOf(signal), async (desk) => {
-        const datasets = [];
-        for (const { contract } of desk.datasets) {
-          const { dataset } = contract;
-          datasets.push({ dataset, ...(await desk.duck.row(deskFactsSql(dataset), facts, signal)) });
-        }
-        return {
-          head: desk.head,
-          datasets,
-          operations: desk.operations.filter((operation) => operation.counts).length,
-        };
-      }),
+    causes: steward.causes.handler(({ input: { tenant, ...asked }, signal }) =>
+      desks.ask(tenant, workOf(signal), (desk) =>
+        causesOf(desk, { ...asked, showPersonalData: true }, workOf(signal)),
+      ),
     ),
     preview: steward.preview.handler(({ input: { tenant, operation }, signal }) =>
       desks.ask(tenant, workOf(signal), async (desk) => ({
