@@ -3,7 +3,7 @@ import type { WorkerPort } from './run-worker.ts';
 
 // A worker as a process of its own: the engine's messages come over Node's IPC channel, or from Electron's shell.
 module.enableCompileCache();
-const [{ serveWorker }, { readTelemetry }, { parentPort }] = await Promise.all([
+const [{ serveWorker }, { readTelemetry }, { endProcess, parentPort }] = await Promise.all([
   import('./run-worker.ts'),
   import('../telemetry/settings.ts'),
   import('./parent-port.ts'),
@@ -31,4 +31,4 @@ const ofElectron: WorkerPort | undefined = shell && {
 await serveWorker(ofElectron ?? ofNode, ended.signal, readTelemetry(process.env));
 if (process.connected) process.disconnect();
 // Its port would keep a utility process alive.
-if (shell !== undefined) process.exit();
+if (shell !== undefined) endProcess();

@@ -26,6 +26,10 @@ export interface ApplicationOptions {
   readonly page?: string;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Electron's own, before the application. */
+  readonly before?: readonly string[];
+  /** Puts other programs in the place of the engine's. */
+  readonly engine?: (folder: string) => Promise<void>;
   /** One that another start has used. */
   readonly folder?: string;
 }
@@ -49,13 +53,14 @@ export async function startApplication(options: ApplicationOptions = {}): Promis
   const here = ground();
   if (here === undefined) throw new Error('No Electron: the test should have been skipped.');
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'quayside-shell-')));
-  const appFolder = await layOut(folder, options.page);
+  const appFolder = await layOut(folder, options);
   const workspace = join(folder, 'workspace');
   const app = await _electron.launch({
     executablePath: here.executable,
     // The shell's own theme, not one that Playwright pretends.
     colorScheme: null,
     args: [
+      ...(options.before ?? []),
       appFolder,
       `--user-data-dir=${join(folder, 'user')}`,
       `--workspace=${workspace}`,
@@ -77,7 +82,7 @@ export async function startApplication(options: ApplicationOptions = {}): Promis
 }
 
 /** A copy of the shell's build beside the page to be shown. */
-export async function layOut(folder: string, page: string | undefined): Promise<string> {
+async function layOut(folder: string, { page, engine }: ApplicationOptions): Promise<string> {
   const appFolder = join(folder, 'app');
   await mkdir(join(appFolder, 'dist'), { recursive: true });
   await writeFile(
@@ -85,7 +90,9 @@ export async function layOut(folder: string, page: string | undefined): Promise<
     JSON.stringify({ name: 'quayside', version: '0.1.0', main: 'dist/electron/main.cjs' }),
   );
   await cp(join(root, 'dist', 'electron'), join(appFolder, 'dist', 'electron'), { recursive: true });
-  await symlink(join(root, 'dist', 'engine'), join(appFolder, 'dist', 'engine')).catch(() => undefined);
+  const engineFolder = join(appFolder, 'dist', 'engine');
+  if (engine !== undefined) await engine(engineFolder);
+  else await symlink(join(root, 'dist', 'engine'), engineFolder).catch(() => undefined);
   await cp(page ?? join(root, 'dist', 'renderer'), join(appFolder, 'dist', 'renderer'), { recursive: true });
   return appFolder;
 }

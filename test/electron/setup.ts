@@ -21,15 +21,15 @@ declare module 'vitest' {
 const root = join(import.meta.dirname, '..', '..');
 
 export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
-  const found = findElectron();
-  const display = 'missing' in found ? undefined : await openDisplay();
-  if ('missing' in found || display === undefined) {
-    const missing = 'missing' in found ? found.missing : 'no display, and no Xvfb (apt-get install xvfb)';
+  const skip = (missing: string): undefined => {
     process.stdout.write(`Tests of the desktop application are skipped: ${missing}.\n`);
     project.provide('ground', { missing });
-    return undefined;
-  }
+  };
+  const found = findElectron();
+  if ('missing' in found) return skip(found.missing);
   execFileSync(process.execPath, [join(root, 'electron', 'build', 'main.ts')], { stdio: 'inherit' });
+  const display = await openDisplay();
+  if (display === undefined) return skip('no display, and no Xvfb (bash test/electron/install.sh)');
   project.provide('ground', { ...found, display: display.name });
   return display.close;
 }

@@ -1,7 +1,7 @@
 import { readLimits } from '../../base/limits.ts';
 import { readTelemetry } from '../../telemetry/settings.ts';
 import { defaultScratchRoot, readLeaseSeconds } from '../host.ts';
-import type { ClientPort } from '../parent-port.ts';
+import { type ClientPort, endProcess } from '../parent-port.ts';
 import { Workspace } from '../run-workspace.ts';
 import { readRuntimeFolder } from '../runtime-folder.ts';
 import { linkToShell, type ShellLink } from '../shell-link.ts';
@@ -34,7 +34,7 @@ export async function runEngine(
     link.say({ kind: 'refused', code, message: details });
   }
   // Workers that are on go on; whatever else waits is asked for again by whoever wants it.
-  setImmediate(() => process.exit());
+  endProcess();
 }
 
 async function opened(

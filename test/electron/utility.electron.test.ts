@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Application, ground, startApplication } from './application.ts';
+import { endProcess } from './processes.ts';
+
+const here = join(import.meta.dirname, 'utility');
+
+/** The two programs as this Electron's Node can run them, in the place of the engine's. */
+async function buildPrograms(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    resolve: { alias: { 'node:sqlite': join(here, 'no-sqlite.ts') } },
+    build: {
+      ssr: true,
+      target: 'node16',
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: { 'engine-main': join(here, 'engine.ts'), 'run-worker-main': join(here, 'worker.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  });
+}
+
+// A current Electron starts the real engine this way, in all other tests.
+describe.skipIf((ground()?.major ?? 99) >= 28)('the engine as a utility process', () => {
+  let application: Application;
+  beforeAll(async () => {
+    application = await startApplication({
+      page: join(import.meta.dirname, 'pages', 'plain'),
+      before: ['-r', join(here, 'as-node-24.cjs')],
+      engine: buildPrograms,
+    });
+  });
+  afterAll(() => application[Symbol.asyncDispose]());
+
+  const ask = async (path: string): Promise<unknown> => {
+    const answer: { b: { json: unknown } } = await application.page.evaluate(`window.ask('${path}')`);
+    return answer.b.json;
+  };
+
+  test('answers on a port of its own', async () => {
+    await expect.poll(() => application.page.evaluate('window.ports.length')).toBe(1);
+    const kinds = await application.app.evaluate(({ app }) => app.getAppMetrics().map(({ type }) => type));
+    expect(kinds).toContain('Utility');
+    expect(await ask('pid')).toEqual(expect.any(Number));
+  });
+
+  test('gets workers from the shell, and hears what they say and that they are gone', async () => {
+    expect(await ask('work')).toEqual(['progress', 'settled', 'gone']);
+    expect(await ask('kill')).toEqual(['progress', 'gone']);
+  });
+
+  test('killed, it is started again, and a new port reaches it', async () => {
+    const before = await ask('pid');
+    endProcess(Number(before));
+    const up = `window.events.some(({ kind, state }) => kind === 'engine' && state === 'up')`;
+    await expect.poll(() => application.page.evaluate(up), { timeout: 10_000 }).toBe(true);
+    await application.page.evaluate('window.quayside.connect()');
+    await application.page.waitForTimeout(200);
+    const after = await ask('pid');
+    expect(after).not.toBe(before);
+    expect(await ask('work')).toEqual(['progress', 'settled', 'gone']);
+  });
+
+  test('refusing to start it says why, and is not started again', async () => {
+    void application.page.evaluate(`window.ask('refuse')`).catch(() => undefined);
+    const last = `window.events.filter(({ kind }) => kind === 'engine').at(-1)`;
+    await expect
+      .poll(() => application.page.evaluate(last), { timeout: 5000 })
+      .toMatchObject({ state: 'failed', code: 'NOT_WRITABLE' });
+    await application.page.evaluate('window.quayside.restartEngine()');
+    await expect
+      .poll(() => application.page.evaluate(last), { timeout: 5000 })
+      .toMatchObject({ state: 'up' });
+    await application.page.evaluate('window.quayside.connect()');
+    await application.page.waitForTimeout(200);
+  });
+
+  test('leaves with the application', async () => {
+    const pid = Number(await ask('pid'));
+    await application.app.close();
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+});
