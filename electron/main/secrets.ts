@@ -35,9 +35,10 @@ export function systemSecrets(path: string, storage: Storage): SecretStore {
   const available = (): boolean => storage.isEncryptionAvailable() && !isPlain(storage);
   return {
     available,
-    has: (name) => name in read(),
+    has: (name) => Object.hasOwn(read(), name),
     get: (name) => {
-      const kept = read()[name];
+      const secrets = read();
+      const kept = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
       return kept === undefined ? undefined : storage.decryptString(Buffer.from(kept, 'base64'));
     },
     set: (name, secret) => {

@@ -46,7 +46,7 @@ export class ShellSettings {
 function readJson(file: string): unknown {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof read === 'object' && read !== null ? read : {};
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : {};
   } catch {
     return {};
   }
