@@ -25,7 +25,7 @@ export function foundRows({ hits, runs }: Found, t: TFunction): FoundRow[] {
       place:
         layer === 'quarantine'
           ? { screen: 'quarantine', query: { dataset, tenant, ...(rowId === null ? {} : { row: rowId }) } }
-          : { screen: 'audit', query: { of: key ?? '', tenant } },
+          : { screen: 'audit', item: key ?? '', query: { view: 'lineage', tenant } },
     })),
     ...runs.map(({ runId, tenant, state }) => ({
       id: `run-${runId}`,

@@ -14,6 +14,7 @@ import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { ToastList } from './toast-list.tsx';
 import { Tour } from './tour.tsx';
 import { useFrameKeys } from './use-frame-keys.ts';
+import { useTenantOfPlace } from './use-tenant-of-place.ts';
 import './frame.css';
 
 /** What is around every screen. */
@@ -22,6 +23,7 @@ export function Frame() {
   const place = usePlace();
   const activities = useActivity();
   useFrameKeys();
+  useTenantOfPlace(place);
   const screen = screens.find(({ name }) => name === place.screen) ?? screens[0];
   if (screen === undefined) return null;
   return (

@@ -16,6 +16,7 @@ import { useClient } from '../client/context.ts';
 import { ErrorNotice } from '../components/notice.tsx';
 import { TenantName } from '../components/marks.tsx';
 import { go } from '../router/use-place.ts';
+import { FirstOnEnter } from './first-on-enter.tsx';
 import { foundRows } from './found-rows.ts';
 import { useFrame } from './use-frame.ts';
 
@@ -56,36 +57,38 @@ function Found({ close }: { readonly close: () => void }) {
   });
   const rows = wanted === '' || data === undefined ? [] : foundRows(data, t);
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchField className="palette-search" aria-label={t('keySearch.title')} autoFocus>
-        <Input placeholder={t('keySearch.placeholder')} />
-      </SearchField>
-      {error === null ? null : <ErrorNotice error={error} />}
-      <Menu
-        className="palette-list"
-        aria-label={t('keySearch.title')}
-        items={rows}
-        onAction={(id) => {
-          close();
-          const row = rows.find((one) => one.id === id);
-          if (row !== undefined) go(row.place);
-        }}
-        renderEmptyState={() => (
-          <p className="palette-empty">
-            {wanted === '' ? t('keySearch.empty') : t('keySearch.nothing', { text: wanted })}
-          </p>
-        )}
-      >
-        {({ id, title, detail, where, tenant }) => (
-          <MenuItem id={id} textValue={title} className="list-item">
-            <span className="clip">{title}</span>
-            <span className="clip grow faint">{detail}</span>
-            {tenant === null ? null : <TenantName tenant={tenant} />}
-            <span className="badge">{where}</span>
-          </MenuItem>
-        )}
-      </Menu>
-      {data?.cut === true ? <p className="palette-foot">{t('keySearch.cut')}</p> : null}
-    </Autocomplete>
+    <FirstOnEnter>
+      <Autocomplete inputValue={text} onInputChange={setText}>
+        <SearchField className="palette-search" aria-label={t('keySearch.title')} autoFocus>
+          <Input placeholder={t('keySearch.placeholder')} />
+        </SearchField>
+        {error === null ? null : <ErrorNotice error={error} />}
+        <Menu
+          className="palette-list"
+          aria-label={t('keySearch.title')}
+          items={rows}
+          onAction={(id) => {
+            close();
+            const row = rows.find((one) => one.id === id);
+            if (row !== undefined) go(row.place);
+          }}
+          renderEmptyState={() => (
+            <p className="palette-empty">
+              {wanted === '' ? t('keySearch.empty') : t('keySearch.nothing', { text: wanted })}
+            </p>
+          )}
+        >
+          {({ id, title, detail, where, tenant }) => (
+            <MenuItem id={id} textValue={title} className="list-item">
+              <span className="clip">{title}</span>
+              <span className="clip grow faint">{detail}</span>
+              {tenant === null ? null : <TenantName tenant={tenant} />}
+              <span className="badge">{where}</span>
+            </MenuItem>
+          )}
+        </Menu>
+        {data?.cut === true ? <p className="palette-foot">{t('keySearch.cut')}</p> : null}
+      </Autocomplete>
+    </FirstOnEnter>
   );
 }

@@ -16,6 +16,7 @@ import {
   useFilter,
 } from 'react-aria-components';
 import { commandsOf } from './commands.ts';
+import { FirstOnEnter } from './first-on-enter.tsx';
 import { useCommandContext } from './use-command-context.ts';
 import { useFrame } from './use-frame.ts';
 
@@ -55,32 +56,34 @@ export function Palette() {
           <Heading slot="title" className="sr-only">
             {t('palette.title')}
           </Heading>
-          <Autocomplete filter={(text, input) => input.split(/\s+/).every((word) => contains(text, word))}>
-            <SearchField className="palette-search" aria-label={t('palette.title')} autoFocus>
-              <Input placeholder={t('palette.placeholder')} />
-            </SearchField>
-            <Menu
-              className="palette-list"
-              items={groups}
-              onAction={act}
-              renderEmptyState={() => <p className="palette-empty">{t('palette.nothing')}</p>}
-            >
-              {(group) => (
-                <MenuSection id={group.id}>
-                  <Header className="palette-group">{group.title}</Header>
-                  <Collection items={group.items}>
-                    {({ id, text, icon: Icon, keys }) => (
-                      <MenuItem id={id} textValue={text} className="list-item">
-                        <Icon size={14} aria-hidden />
-                        <span className="grow clip">{text}</span>
-                        {keys === undefined ? null : <kbd>{keys}</kbd>}
-                      </MenuItem>
-                    )}
-                  </Collection>
-                </MenuSection>
-              )}
-            </Menu>
-          </Autocomplete>
+          <FirstOnEnter>
+            <Autocomplete filter={(text, input) => input.split(/\s+/).every((word) => contains(text, word))}>
+              <SearchField className="palette-search" aria-label={t('palette.title')} autoFocus>
+                <Input placeholder={t('palette.placeholder')} />
+              </SearchField>
+              <Menu
+                className="palette-list"
+                items={groups}
+                onAction={act}
+                renderEmptyState={() => <p className="palette-empty">{t('palette.nothing')}</p>}
+              >
+                {(group) => (
+                  <MenuSection id={group.id}>
+                    <Header className="palette-group">{group.title}</Header>
+                    <Collection items={group.items}>
+                      {({ id, text, icon: Icon, keys }) => (
+                        <MenuItem id={id} textValue={text} className="list-item">
+                          <Icon size={14} aria-hidden />
+                          <span className="grow clip">{text}</span>
+                          {keys === undefined ? null : <kbd>{keys}</kbd>}
+                        </MenuItem>
+                      )}
+                    </Collection>
+                  </MenuSection>
+                )}
+              </Menu>
+            </Autocomplete>
+          </FirstOnEnter>
         </Dialog>
       </Modal>
     </ModalOverlay>

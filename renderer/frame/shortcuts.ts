@@ -16,7 +16,8 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     let first: { readonly key: string; readonly at: number } | undefined;
     const onKey = (event: KeyboardEvent): void => {
       const key = keyOf(event);
-      if (key === undefined || event.defaultPrevented) return;
+      // A list under a text field hears its keys again, sent by the library: those are no keys of a person.
+      if (key === undefined || event.defaultPrevented || !event.isTrusted) return;
       const before =
         first !== undefined && event.timeStamp - first.at < sequenceMilliseconds ? first.key : undefined;
       first = key.length === 1 ? { key, at: event.timeStamp } : undefined;
@@ -25,7 +26,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
         shortcuts.find(({ keys }) => keys === key);
       if (
         found === undefined ||
-        (isTyping(event.target) && !(found.whileTyping ?? found.keys.startsWith('mod+')))
+        (isTyping(document.activeElement) && !(found.whileTyping ?? found.keys.startsWith('mod+')))
       )
         return;
       event.preventDefault();

@@ -18,15 +18,18 @@ export function infiniteSource(
   tell: (view: GridView) => void,
   fail: () => void,
 ): IDatasource {
+  let known: Page | undefined = first;
   return {
     rowCount: first.total,
     getRows(request) {
       const { startRow, endRow, sortModel, filterModel } = request;
       const sort = sortOf(sortModel);
       const filters = filtersOf(filterModel);
-      if (startRow === 0 && sort.length === 0 && filters.length === 0) {
-        request.successCallback(arrowRows(first.arrow), first.total);
-        tell({ total: first.total, filters });
+      const here = known;
+      if (here !== undefined && startRow === 0 && sort.length === 0 && filters.length === 0) {
+        known = undefined;
+        request.successCallback(arrowRows(here.arrow), here.total);
+        tell({ total: here.total, filters });
         return;
       }
       const wanted = {

@@ -14,9 +14,9 @@ import {
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { type ClipboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ColumnFilter, GridColumn } from '../../contracts/api/page.ts';
+import type { ColumnFilter, GridColumn, PageRequest } from '../../contracts/api/page.ts';
 import { ErrorNotice, Loading } from '../components/notice.tsx';
 import { useToasts } from '../state/toasts.ts';
 import { copyRange, focusedBox } from './copy-range.ts';
@@ -63,6 +63,21 @@ interface RowsGridProps {
   /** Enter or a double press on a row. */
   readonly onOpenRow?: (row: GridRow, column: string) => void;
   readonly onView?: (view: GridView) => void;
+  /** Another number: the same rows may have other values, and those in view are read again. */
+  readonly version?: number;
+  /** A key on a cell that the grid has no use for. True: it was used. */
+  readonly onKey?: (key: KeyboardEvent, row: GridRow, column: string) => boolean;
+  /** Text that was pasted while a cell has the focus, and what the grid shows, to find the rows below it. */
+  readonly onPaste?: (text: string, at: CellPlace) => void;
+}
+
+/** A cell by where it is among the rows as they are filtered and sorted. */
+export interface CellPlace {
+  readonly rowIndex: number;
+  readonly column: string;
+  /** Columns as they are shown, from left to right. */
+  readonly columns: readonly string[];
+  readonly view: Omit<PageRequest, 'offset' | 'limit'>;
 }
 
 const firstRows = 200;
@@ -88,7 +103,8 @@ export function RowsGrid(props: RowsGridProps) {
 
 function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<RowSource['page']>> }) {
   const { t } = useTranslation();
-  const { source, first, label, text = '', titleOf, columns, pinned, onFocusCell, onOpenRow, onView } = props;
+  const { source, first, label, text = '', titleOf, columns, pinned, version } = props;
+  const { onFocusCell, onOpenRow, onView, onPaste } = props;
   const api = useRef<GridApi<GridRow> | undefined>(undefined);
   const getApi = useCallback(() => api.current, []);
   const latest = useRef(props);
@@ -141,7 +157,29 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
     } else if (key.key === 'Enter' && event.data !== undefined) {
       onOpenRow?.(event.data, event.column.getColId());
     } else if (range.onKeyDown(event, key)) key.preventDefault();
+    else if (
+      event.data !== undefined &&
+      latest.current.onKey?.(key, event.data, event.column.getColId()) === true
+    )
+      key.preventDefault();
   };
+  const paste = (event: ClipboardEvent<HTMLDivElement>): void => {
+    const grid = api.current;
+    const cell = grid?.getFocusedCell();
+    const pasted = event.clipboardData.getData('text/plain');
+    if (onPaste === undefined || grid === undefined || cell === null || cell === undefined || pasted === '')
+      return;
+    event.preventDefault();
+    onPaste(pasted, {
+      rowIndex: cell.rowIndex,
+      column: cell.column.getColId(),
+      columns: grid.getAllDisplayedColumns().map((one) => one.getColId()),
+      view: viewOf(grid, text),
+    });
+  };
+  useEffect(() => {
+    if (version !== undefined) api.current?.refreshInfiniteCache();
+  }, [version]);
   const onFocus = (event: CellFocusedEvent<GridRow>): void => {
     const { rowIndex, column } = event;
     if (rowIndex === null || column === null) return;
@@ -149,7 +187,7 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
     if (data !== undefined) onFocusCell?.(data, typeof column === 'string' ? column : column.getColId());
   };
   return (
-    <div className="rows-grid">
+    <div className="rows-grid" onPaste={paste}>
       <AgGridReact<GridRow>
         theme={gridTheme}
         rowModelType="infinite"

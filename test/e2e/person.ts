@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core';
+
+/** What a person does in most tests. */
+
+/** Comes in by the address that the host printed. */
+export async function enter(page: Page, invitation: string): Promise<void> {
+  await page.goto(invitation);
+  await page.waitForSelector('.screen-head');
+}
+
+/** Generates the demo from Home where it is not there, waits for it, and closes the tour. */
+export async function makeDemo(page: Page): Promise<void> {
+  const demo = page.getByRole('button', { name: 'Generate a demo' });
+  await page.waitForSelector('.first-box, .plain-table');
+  if ((await demo.count()) > 0) {
+    await demo.click();
+    await page.getByText('Demo ready in').waitFor({ timeout: 120_000 });
+    await page.getByRole('button', { name: 'End tour' }).click();
+    await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  }
+  await page.waitForSelector('.plain-table tbody tr');
+}
+
+/** By the palette, as a person would. */
+export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('.palette-search input:focus');
+  await page.keyboard.type(`theme ${theme}`);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
+  await page.waitForSelector('.palette-search', { state: 'detached' });
+}

@@ -1,0 +1,53 @@
+import type { Page } from 'playwright-core';
+
+/** A view of the application by its address, and what has to be there before it is looked at. */
+export interface View {
+  readonly name: string;
+  readonly fragment: string;
+  readonly ready: string;
+  /** What is opened before the picture is taken. */
+  readonly open?: (page: Page) => Promise<void>;
+}
+
+const grid = '.ag-center-cols-container .ag-row .ag-cell';
+
+/** Every screen, in the order of the rail. The workspace has the demo. */
+export const views: readonly View[] = [
+  { name: 'home', fragment: '#/home', ready: '.plain-table tbody tr' },
+  { name: 'generate', fragment: '#/generate', ready: '.chart svg' },
+  { name: 'runs', fragment: '#/runs', ready: '.reason' },
+  { name: 'new-run', fragment: '#/runs/new', ready: '.drop' },
+  { name: 'quarantine', fragment: '#/quarantine', ready: grid },
+  { name: 'tables', fragment: '#/tables', ready: grid },
+  {
+    name: 'tables-snapshots',
+    fragment: '#/tables?view=snapshots',
+    ready: '#screen [role=option], #screen tbody tr',
+  },
+  { name: 'tables-query', fragment: '#/tables?view=query', ready: '.cm-content' },
+  { name: 'audit', fragment: '#/audit', ready: '#screen [role=option], #screen tbody tr, #screen li' },
+  { name: 'lineage', fragment: '#/audit?view=lineage', ready: '#screen h1' },
+  { name: 'settings', fragment: '#/settings', ready: '.check' },
+  { name: 'settings-tenants', fragment: '#/settings/tenants', ready: '.check' },
+  { name: 'settings-contracts', fragment: '#/settings/contracts', ready: '.plain-table tbody tr' },
+  { name: 'settings-about', fragment: '#/settings/about', ready: '.facts' },
+  {
+    name: 'palette',
+    fragment: '#/home',
+    ready: '.plain-table tbody tr',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.waitForSelector('.palette-list .list-item');
+    },
+  },
+];
+
+export async function show(page: Page, { fragment, ready, open }: View): Promise<void> {
+  await page.evaluate((to) => {
+    window.location.hash = to;
+  }, fragment);
+  await page.waitForSelector(ready, { timeout: 30_000 });
+  await open?.(page);
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(500);
+}
