@@ -151,6 +151,7 @@ export async function judgeDelivery(
           : {
               usual: {
                 rows: dataset.usual,
+                rowId: dataset.batch.rowId,
                 others: dataset.othersOf,
                 keep: request.keepOfRest?.(dataset) ?? [],
               },

@@ -1,5 +1,5 @@
 import type { JudgeDataset, Judgement } from '../rules/judge.ts';
-import { keptRows, restRows, usualRows } from '../rules/judging.sql.ts';
+import { keptRows, restRows, usualRows, writtenRows } from '../rules/judging.sql.ts';
 import { verdictTable, violationTable } from '../rules/working-tables.ts';
 import { type JudgedRows, keptValues } from '../silver/upsert.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
@@ -24,7 +24,8 @@ export function judgedRows(read: ReadDataset, usual: Judgement['usual'] = new Se
   return {
     typed: read.typed,
     typedOf: usual.has(dataset) ? (selection) => eitherWay(read, selection) : read.typedOf,
-    writtenOf: read.writtenOf,
+    writtenOf: (selection) =>
+      sql`(FROM ${writtenRows(dataset)} SEMI JOIN ${selection} USING (file_no, row_no))`,
     kept: keptRows(dataset, keptOf(read)),
     verdicts: verdictTable(dataset),
     violations: violationTable(dataset),

@@ -4,7 +4,7 @@ import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { extrasOf, unknownColumnsOf } from './extras.sql.ts';
 import { type Column, never, type Reading } from './grammar/reading.ts';
 import { unusualText } from './grammar/text.sql.ts';
-import { columnsOf, identityOf } from './identity.sql.ts';
+import { columnsOf, identityOf, likenessOf } from './identity.sql.ts';
 import { normalisedOf } from './normalisations.ts';
 import type { PlannedField, ReadingPlan } from './plan-reading.ts';
 import { readingOf, type TypingOptions, usualReadingOf } from './readers.ts';
@@ -40,6 +40,7 @@ export function typedSelect(
   row_id,
   extracted_at,
   ${identity} AS identity,
+  ${likeness} AS likeness,
   ${join(columns, ',\n  ')},
   ${extrasOf(unknown, readings)} AS extras,
   ${normalisedOf(plan.fields, options.timezone)} AS normalised
@@ -51,8 +52,9 @@ FROM ${leveled(
 
 /**
  * The typed relation by the short way, with `usual`: where that is TRUE a row is as `typedSelect` has it, nothing in it was normalised
- * or split off, and every text could be read; where it is FALSE its values say nothing. Costs a third of `typedSelect`. Undefined where no row could
- * be usual: a point in two columns.
+ * or split off, every text could be read, the raw text of a date or a whole number is its canonical one, and no field holds chr(31);
+ * where it is FALSE the row's values say nothing. Costs a third of `typedSelect`. Undefined where no row could be usual: a point in two
+ * columns.
  */
 export function usualSelect(
   contract: DatasetContract,
@@ -61,7 +63,9 @@ export function usualSelect(
   codeLists: CodeLists,
   options: TypingOptions,
 ): Sql | undefined {
-  if (plan.fields.some(({ source }) => source.kind === 'pair')) return undefined;
+  const isNever = ({ source }: PlannedField): boolean =>
+    source.kind === 'pair' || (source.kind === 'text' && source.text.includes('\u001f'));
+  if (plan.fields.some(isNever)) return undefined;
   const context = { codeLists, timezone: options.timezone };
   const fields = plan.fields.map((planned) => {
     const { levels, value, raw: text } = readingOf(contract, planned, context, options.asOf);
@@ -88,6 +92,7 @@ export function usualSelect(
   row_id,
   extracted_at,
   ${identity} AS identity,
+  ${likeness} AS likeness,
   ${join(columns, ',\n  ')},
   ${unknown} AS extras,
   NULL::INTEGER[] AS normalised,
@@ -121,6 +126,7 @@ FROM ${base(plan, raw)}`;
 }
 
 const identity = ident('identity:');
+const likeness = ident('likeness:');
 const unknown = ident('unknown:');
 
 /** Only the columns that fields read, and what is made of all: levels above do not carry thousands of unknown columns. */
@@ -132,6 +138,7 @@ function base(plan: ReadingPlan, raw: Sql): Sql {
     '',
   )}
     ${identityOf(columns.all)} AS ${identity},
+    ${likenessOf(columns.all)} AS ${likeness},
     ${unknownColumnsOf(plan)} AS ${unknown}
   FROM ${raw})`;
 }

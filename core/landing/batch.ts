@@ -10,7 +10,7 @@ import { uniteColumns } from './columns.ts';
 import type { Batch, Ignored, SourceObject } from './delivery.ts';
 import { contentId } from './digest.ts';
 import type { RawFile } from './raw-file.ts';
-import { rawRelation, type RelationPart } from './relation.sql.ts';
+import { rawRelation, type RelationPart, rowIdOf } from './relation.sql.ts';
 
 /** Makes one batch of a dataset's files, which come in the order of their paths. */
 export async function makeBatch(
@@ -44,6 +44,10 @@ export async function makeBatch(
     objects: files.map((file, index) => objectOf(file, index + 1)),
     columns: united.columns,
     relation: rawRelation(batchId, parts),
+    rowId: rowIdOf(
+      batchId,
+      files.map((file) => file.digest),
+    ),
     rows: selection.kept.reduce((rows, share) => rows + share.rows, 0),
     ignored: [...copies, ...ignoredRows(selection, files)],
     drift: live.flatMap(({ file, index }, place) => {

@@ -71,6 +71,8 @@ export interface Batch {
   readonly columns: readonly RawColumn[];
   /** The raw relation of docs/architecture.md: stands after FROM. */
   readonly relation: Sql;
+  /** The relation's row_id as an expression over its file_no and row_no, for who needs it of a few rows: of all it is not cheap. */
+  readonly rowId: Sql;
   /** Rows of the relation. */
   readonly rows: number;
   readonly ignored: readonly Ignored[];

@@ -1,4 +1,4 @@
-import { ident, join, type Sql, sql } from '../sql/sql.ts';
+import { ident, join, type Sql, sql, stringList } from '../sql/sql.ts';
 import { parquetScan } from './parquet/scan.sql.ts';
 
 /** One file's part of a raw relation. `columns` are the batch's, in order; undefined where the file lacks one. */
@@ -13,6 +13,13 @@ export interface RelationPart {
   /** Which rows count; undefined for all. */
   readonly filter: Sql | undefined;
 }
+
+const rowId = (batchId: string, digest: Sql, rowNo: Sql): Sql =>
+  sql`md5(${`${batchId}:`} || ${digest} || ':' || ${rowNo})`;
+
+/** A raw relation's row_id from its file_no and row_no. `digests`: of all the batch's files, in their order. */
+export const rowIdOf = (batchId: string, digests: readonly string[]): Sql =>
+  rowId(batchId, sql`(${stringList(digests)})[file_no]`, sql`row_no`);
 
 /** The raw relation of docs/architecture.md over all files of a batch, in their order. */
 export function rawRelation(batchId: string, parts: readonly RelationPart[]): Sql {
@@ -62,7 +69,7 @@ function partOf(
   return sql`SELECT
   ${fileNo}::INTEGER AS file_no,
   file_row_number + 1 AS row_no,
-  md5(${`${batchId}:`} || ${digest} || ':' || (file_row_number + 1)) AS row_id,
+  ${rowId(batchId, digest, sql`(file_row_number + 1)`)} AS row_id,
   ${extractedAt ?? sql`NULL::TIMESTAMPTZ`} AS extracted_at,
   ${values}
 FROM ${scan}

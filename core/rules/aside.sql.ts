@@ -9,7 +9,7 @@ export const latestFirst = sql`changed_at DESC NULLS LAST, extracted_at DESC NUL
 export function candidateSql({ candidate, judging }: WorkingTables): Sql {
   const fingerprinted = fingerprint([sql`tenant`, sql`key`]);
   return sql`CREATE OR REPLACE TABLE ${candidate} AS
-    SELECT file_no, row_no, tenant, key, changed_at, extracted_at
+    SELECT file_no, row_no, tenant, key, changed_at, extracted_at, likeness
     FROM ${judging}
     WHERE key IS NULL OR ${fingerprinted} IN (
       SELECT ${fingerprinted}
@@ -20,13 +20,23 @@ export function candidateSql({ candidate, judging }: WorkingTables): Sql {
     )`;
 }
 
-/** `again` is the typed relation of the candidates. Of identical rows the first is kept. */
-export function keyedSql({ keyed, candidate }: WorkingTables, again: Sql): Sql {
+export const alikeSql = ({ alike, candidate }: WorkingTables): Sql => sql`CREATE OR REPLACE TABLE ${alike} AS
+    SELECT file_no, row_no, tenant, key
+    FROM ${candidate}
+    QUALIFY count(*) OVER (PARTITION BY tenant, key, likeness) > 1`;
+
+/** `again` is the typed relation of the rows that are alike, mostly none. Of identical rows the first is kept. */
+export function keyedSql({ keyed, candidate, alike }: WorkingTables, again: Sql): Sql {
   return sql`CREATE OR REPLACE TABLE ${keyed} AS
-    SELECT c.*,
-      row_number() OVER (PARTITION BY c.tenant, c.key, t.identity ORDER BY file_no, row_no) > 1 AS repeated
+    WITH compared AS (
+      SELECT file_no, row_no,
+        row_number() OVER (PARTITION BY a.tenant, a.key, t.identity ORDER BY file_no, row_no) > 1 AS repeated
+      FROM ${alike} AS a
+      JOIN ${again} AS t USING (file_no, row_no)
+    )
+    SELECT c.* EXCLUDE (likeness), coalesce(compared.repeated, FALSE) AS repeated
     FROM ${candidate} AS c
-    JOIN ${again} AS t USING (file_no, row_no)`;
+    LEFT JOIN compared USING (file_no, row_no)`;
 }
 
 export interface AsideOptions {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Work } from '../base/progress.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Sql, sql } from '../sql/sql.ts';
-import { asideSql, candidateSql, keyedSql } from './aside.sql.ts';
+import { alikeSql, asideSql, candidateSql, keyedSql } from './aside.sql.ts';
 import { duplicateKeysSql, sharedCodesSql } from './duplicates.sql.ts';
 import type { JudgeDataset, JudgeRequest } from './judge-request.ts';
 import { judgingSql, restSelection, restSteps, usualJudgingSql } from './judging.sql.ts';
@@ -11,7 +11,7 @@ import { outsideCountrySql } from './places.sql.ts';
 import type { DatasetPlan, NumberedRule } from './plan-dataset.ts';
 import { orphansSql } from './references.sql.ts';
 import { collisionsSql, contestedSql, refusedCodesSql } from './silver.sql.ts';
-import { verdictSql, violationSql } from './verdict.sql.ts';
+import { againSelection, againSql, verdictSql, violationSql } from './verdict.sql.ts';
 import { verdictTable, violationTable, workingTables } from './working-tables.ts';
 
 /**
@@ -78,7 +78,8 @@ function statementsOf(
   const mark = (rule: NumberedRule, violations: Sql): Sql => addMarksSql(tables.mark, rule, violations);
   const alone = [
     candidateSql(tables),
-    keyedSql(tables, again(tables.candidate)),
+    alikeSql(tables),
+    keyedSql(tables, again(tables.alike)),
     asideSql(tables, { tenant, changeFeed, seen: seen?.[contract.dataset] }),
     createMarksSql(tables.mark),
     createMarksSql(tables.orphan),
@@ -94,8 +95,9 @@ function statementsOf(
       ? []
       : [contestedSql(tables, held), mark(plan.duplicateCode, refusedCodesSql(tables))]),
     sql`INSERT INTO ${tables.mark} FROM ${tables.orphan}`,
-    verdictSql(verdictTable(contract.dataset), tables),
-    violationSql(violationTable(contract.dataset), plan, tables, again(tables.mark)),
+    againSql(tables, plan, again(againSelection(tables, dataset.keep !== undefined))),
+    verdictSql(verdictTable(contract.dataset), tables, dataset.usual?.rowId),
+    violationSql(violationTable(contract.dataset), plan, tables),
   ];
   return { alone, referring };
 }
@@ -112,9 +114,10 @@ function referenceSteps({ datasets, silver, tenant }: JudgeRequest, plan: Datase
   return plan.references.flatMap((reference, index) => {
     if (reference.severity === 'off') return [];
     const { dataset } = reference.references;
-    const delivered = datasets.some(({ contract }) => contract.dataset === dataset);
+    const delivered = datasets.find(({ contract }) => contract.dataset === dataset);
     const target = {
-      tables: delivered ? workingTables(dataset) : undefined,
+      tables: delivered === undefined ? undefined : workingTables(dataset),
+      rowId: delivered?.usual?.rowId,
       silver: silver?.[dataset],
     };
     return [addMarksSql(tables.orphan, reference, orphansSql(tables, reference, index, target, tenant))];

@@ -10,6 +10,8 @@ export type PerDataset<T> = Readonly<Partial<Record<DatasetName, T>>>;
 export interface Kept {
   readonly name: string;
   readonly value: Sql;
+  /** The same value over `UsualRows.rows` where they are usual, if it can be had for less. */
+  readonly usual?: Sql;
 }
 
 /** The rows of a dataset by a shorter way of reading, which most of them can go. */
@@ -19,6 +21,8 @@ export interface UsualRows {
    * read. Elsewhere its values say nothing.
    */
   readonly rows: Sql;
+  /** Its row_id as an expression over file_no and row_no: only rows in quarantine, and what causes others to be there, need it. */
+  readonly rowId: Sql;
   /** The dataset's `rows`, of only those whose (file_no, row_no) are in `selection`. */
   readonly others: (selection: Sql) => Sql;
   /** Values of the rows that did not go the short way, for who looks at them after the judging (`restRows`). */
@@ -32,7 +36,7 @@ export interface JudgeDataset {
   /** The typed relation (docs/architecture.md). */
   readonly rows: Sql;
   /**
-   * What of the typed relation needs no reading (file_no, row_no, row_id, identity, raw__…), of only the rows whose (file_no, row_no) are
+   * What of the typed relation needs no reading (file_no, row_no, row_id, identity, likeness, raw__…), of only the rows whose (file_no, row_no) are
    * in `selection`. With it the second looks at a few rows cost no more than those rows; without it `rows` is looked at again.
    */
   readonly only?: (selection: Sql) => Sql;

@@ -89,7 +89,7 @@ const referredBy = ({ contract: { dataset, foreignKeys } }: JudgeDataset): reado
 
 /** Without the signal: what was cancelled is cleared away too. */
 async function dropWorkingTables(duck: Duck, { contract, keep = [] }: JudgeDataset): Promise<void> {
-  const { judging, rest, ...others } = workingTables(contract.dataset);
-  const dropped = [...Object.values(others), ...(keep.length === 0 ? [judging, rest] : [])];
+  const { judging, rest, again, ...others } = workingTables(contract.dataset);
+  const dropped = [...Object.values(others), ...(keep.length === 0 ? [judging, rest, again] : [])];
   for (const table of dropped) await duck.run(sql`DROP TABLE IF EXISTS ${table}`);
 }

@@ -22,6 +22,7 @@ export function judgingSql(plan: DatasetPlan, rows: Sql, table: Sql, options: Ju
   const found = concatenated(rowRules.filter(isOn).map(recordOf));
   return sql`CREATE OR REPLACE TABLE ${table} AS
     ${narrow(plan, options, {
+      rowId: ident('row_id'),
       error: rowError,
       warned: rowWarned,
       found: sql`CASE WHEN ${rowError} OR ${rowWarned} THEN ${found} END`,
@@ -52,8 +53,13 @@ export function usualJudgingSql(
   return sql`CREATE OR REPLACE TABLE ${judging} AS
     ${narrow(
       plan,
-      { ...options, ...(options.notes === undefined ? {} : { notes: sql`NULL::INTEGER[]` }) },
       {
+        ...options,
+        ...(options.notes === undefined ? {} : { notes: sql`NULL::INTEGER[]` }),
+        keep: (options.keep ?? []).map(({ name, value, usual = value }) => ({ name, value: usual })),
+      },
+      {
+        rowId: sql`NULL::VARCHAR`,
         error: sql`FALSE`,
         warned: sql`FALSE`,
         found: sql`NULL::STRUCT(ordinal INTEGER, raw_value VARCHAR, expected VARCHAR)[]`,
@@ -83,7 +89,7 @@ type JudgingOptions = { readonly codeLists: CodeLists; readonly asOf: Date } & P
 >;
 
 /** What a way of judging says of a row. */
-interface Said extends Readonly<Record<'error' | 'warned' | 'found' | 'usual', Sql>> {
+interface Said extends Readonly<Record<'rowId' | 'error' | 'warned' | 'found' | 'usual', Sql>> {
   readonly cell: (rule: PlannedRowRule) => Sql;
 }
 
@@ -92,7 +98,7 @@ function narrow(
   { notes, keep }: JudgingOptions,
   said: Said,
 ): Sql {
-  return sql`SELECT file_no, row_no, row_id, extracted_at,
+  return sql`SELECT file_no, row_no, ${said.rowId} AS row_id, likeness, extracted_at,
       tenant_id AS tenant,
       ${ident(contract.primaryKey.field)} AS key,
       ${ident(contract.businessKey.field)} AS code,
@@ -135,6 +141,9 @@ export const restRows = (dataset: DatasetName, keep: readonly Kept[]): Sql =>
 /** The rows of a judged dataset that went the short way, as a selection. */
 export const usualRows = (dataset: DatasetName): Sql =>
   sql`(SELECT file_no, row_no FROM ${workingTables(dataset).judging} WHERE usual)`;
+
+/** The rows in quarantine of a judgement that kept values, as they were written: file_no, row_no, row_id, raw__…; maybe some others too. */
+export const writtenRows = (dataset: DatasetName): Sql => workingTables(dataset).again;
 
 /** The column of a rule that a join with the country cells decides. */
 export const cellColumn = ({ ordinal }: PlannedRowRule): Sql => ident(`cell_${ordinal}`);

@@ -10,6 +10,8 @@ import type { WorkingTables } from './working-tables.ts';
 export interface ReferenceTarget {
   /** Its tables, where it is part of this delivery and already judged. */
   readonly tables: WorkingTables | undefined;
+  /** A row_id from file_no and row_no, for rows of which its judging has none. */
+  readonly rowId: Sql | undefined;
   readonly silver: Sql | undefined;
 }
 
@@ -37,11 +39,15 @@ export function orphansSql(
     ),
     cause AS (${causesSql(target, tenant)})
     SELECT file_no, row_no,
-      ${jsonObject({ references: sql`${references.dataset}`, missing: sql`list(id ORDER BY place)` })} AS expected,
-      first(cause.row_id ORDER BY place) AS caused_by
-    FROM missing
-    LEFT JOIN cause ON cause.key = missing.id
-    GROUP BY file_no, row_no`;
+      ${jsonObject({ references: sql`${references.dataset}`, missing: sql`list_transform(found, lambda f: f.id)` })} AS expected,
+      found[1].cause AS caused_by
+    FROM (
+      -- An aggregate with an order of its own sorts each group by itself, ten times as long.
+      SELECT file_no, row_no, list_sort(list({place: place, id: id, cause: cause.row_id})) AS found
+      FROM missing
+      LEFT JOIN cause ON cause.key = missing.id
+      GROUP BY file_no, row_no
+    )`;
 }
 
 function presentSql({ tables, silver }: ReferenceTarget): Sql {
@@ -50,11 +56,11 @@ function presentSql({ tables, silver }: ReferenceTarget): Sql {
   return sql`SELECT NULL::VARCHAR AS key WHERE FALSE ${passing} ${held}`;
 }
 
-function causesSql({ tables }: ReferenceTarget, tenant: string): Sql {
+function causesSql({ tables, rowId }: ReferenceTarget, tenant: string): Sql {
   if (tables === undefined) return sql`SELECT NULL::VARCHAR AS key, NULL::VARCHAR AS row_id WHERE FALSE`;
   return sql`
-      SELECT key, first(row_id ORDER BY (tenant IS NOT DISTINCT FROM ${tenant}) DESC, ${latestFirst}) AS row_id
+      SELECT key, ${rowId === undefined ? sql`row_id` : sql`coalesce(row_id, ${rowId})`} AS row_id
       FROM ${failingRows(tables)}
       WHERE key IN (SELECT id FROM missing)
-      GROUP BY key`;
+      QUALIFY row_number() OVER (PARTITION BY key ORDER BY (tenant IS NOT DISTINCT FROM ${tenant}) DESC, ${latestFirst}) = 1`;
 }

@@ -3,9 +3,16 @@ import { rawText } from './compiled-rule.ts';
 import { type DatasetPlan, type NumberedRule, rulesOf } from './plan-dataset.ts';
 import type { WorkingTables } from './working-tables.ts';
 
-export function verdictSql(verdict: Sql, { judging, aside, mark }: WorkingTables): Sql {
+/** `rowId`: a row_id from file_no and row_no, for rows of which the judging has none. */
+export function verdictSql(
+  verdict: Sql,
+  { judging, aside, mark }: WorkingTables,
+  rowId: Sql | undefined,
+): Sql {
+  const made = rowId === undefined ? sql`` : sql`WHEN disposition = 'quarantined' THEN ${rowId}`;
   return sql`CREATE OR REPLACE TABLE ${verdict} AS
-    SELECT j.file_no, j.row_no, j.row_id,
+    SELECT file_no, row_no, CASE WHEN row_id IS NOT NULL THEN row_id ${made} END AS row_id, disposition, warned
+    FROM (SELECT j.file_no, j.row_no, j.row_id,
       CASE
         WHEN a.disposition IS NOT NULL THEN a.disposition
         WHEN j.error OR coalesce(m.error, FALSE) THEN 'quarantined'
@@ -18,12 +25,22 @@ export function verdictSql(verdict: Sql, { judging, aside, mark }: WorkingTables
       SELECT file_no, row_no, bool_or(error) AS error, bool_or(NOT error) AS warned
       FROM ${mark}
       GROUP BY file_no, row_no
-    ) AS m ON m.file_no = j.file_no AND m.row_no = j.row_no`;
+    ) AS m ON m.file_no = j.file_no AND m.row_no = j.row_no)`;
 }
 
-/** `again` is the typed relation of the rows that have marks. */
-export function violationSql(violation: Sql, plan: DatasetPlan, tables: WorkingTables, again: Sql): Sql {
-  const { judging, aside, mark } = tables;
+/** Rows with marks; with `failing` all that go to quarantine. */
+export const againSelection = ({ judging, aside, mark }: WorkingTables, failing: boolean): Sql => sql`(
+    SELECT file_no, row_no FROM ${mark}
+    ${failing ? sql`UNION SELECT file_no, row_no FROM ${judging} ANTI JOIN ${aside} USING (file_no, row_no) WHERE error` : sql``}
+  )`;
+
+/** `written` is of the typed relation what needs no reading, of the rows of `againSelection`. */
+export const againSql = ({ again }: WorkingTables, { contract }: DatasetPlan, written: Sql): Sql => sql`
+  CREATE OR REPLACE TABLE ${again} AS
+  SELECT file_no, row_no, row_id, ${contract.fields.map(({ name }) => rawText(name))} FROM ${written}`;
+
+export function violationSql(violation: Sql, plan: DatasetPlan, tables: WorkingTables): Sql {
+  const { judging, aside, mark, again } = tables;
   const rules = rulesOf(plan);
   const raw = rules
     .filter(({ severity }) => severity !== 'off')

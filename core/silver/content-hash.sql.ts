@@ -15,21 +15,25 @@ export const isStamp = (name: string): boolean => stamps.has(name);
 /**
  * What tells two versions of a row apart: md5 hex over the canonical texts of the business fields, in the order of their ids. A field
  * of a later contract version changes no hash while it is NULL. `extras` (a map column) counts where it is not empty. Columns are
- * named as the fields; a blank text is NULL, as core/contract reads it.
+ * named as the fields; a blank text is NULL, as core/contract reads it. `usual`: the rows are usual (core/contract), so that no field holds the
+ * separator, and dates and whole numbers are in raw__… as their canonical text.
  */
 export function contentHash(
   fields: readonly Field[],
   extras: { readonly id: number; readonly column: Sql },
+  usual = false,
 ): Sql {
   const business = fields.filter(({ name }) => !isStamp(name)).toSorted((a, b) => a.id - b.id);
   const isFirst = ({ since }: Field): boolean => since === undefined;
-  const first = business.filter(isFirst).map(({ name, type }) => canonicalText(ident(name), type));
-  const later = business
-    .filter((field) => !isFirst(field))
-    .map(({ id, name, type }) => named(id, canonicalText(ident(name), type)));
+  const textOf = ({ name, type }: Field): Sql =>
+    usual && (type.kind === 'int' || type.kind === 'date')
+      ? ident(`raw__${name}`)
+      : canonicalText(ident(name), type);
+  const first = business.filter(isFirst).map(textOf);
+  const later = business.filter((field) => !isFirst(field)).map((field) => named(field.id, textOf(field)));
   const own = sql`CASE WHEN cardinality(${extras.column}) > 0 THEN ${mapText(extras.column)} END`;
   const more = [...later, named(extras.id, own)];
-  const free = [...business.flatMap(({ name, type }) => freeText(ident(name), type)), own];
+  const free = [...(usual ? [] : business.flatMap(({ name, type }) => freeText(ident(name), type))), own];
   // Separated texts cost half of what quoted ones do; a text that holds the separator itself is rare.
   return sql`md5(CASE
     WHEN contains(concat(${join(free)}), ${separator}) THEN to_json([${join([...first, ...more])}]::VARCHAR[])::VARCHAR

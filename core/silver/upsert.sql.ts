@@ -26,11 +26,15 @@ const [extras] = trailingColumns;
 export const keptValues = ({
   fields,
   primaryKey,
-}: DatasetContract): readonly { readonly name: string; readonly value: Sql }[] => [
+}: DatasetContract): readonly { readonly name: string; readonly value: Sql; readonly usual?: Sql }[] => [
   { name: 'row_key', value: ident(primaryKey.field) },
   { name: 'source_timestamp', value: ident('source_timestamp') },
   { name: 'extras', value: ident(extras.name) },
-  { name: 'content_hash', value: contentHash(fields, { id: extras.id, column: ident(extras.name) }) },
+  {
+    name: 'content_hash',
+    value: contentHash(fields, { id: extras.id, column: ident(extras.name) }),
+    usual: contentHash(fields, { id: extras.id, column: ident(extras.name) }, true),
+  },
 ];
 
 /**

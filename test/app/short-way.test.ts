@@ -37,7 +37,7 @@ async function judged(duck: Duck, read: ReadDelivery, name: string, severities: 
     const fields = dataset.contract.fields.map((field) => ident(field.name));
     const tables: Record<string, Sql> = {
       kept,
-      verdicts,
+      verdicts: sql`(SELECT * REPLACE (CASE WHEN disposition = 'quarantined' THEN row_id END AS row_id) FROM ${verdicts})`,
       violations,
       written: sql`(SELECT file_no, row_no, ${fields}, extras FROM ${typedOf(selection)})`,
     };

@@ -34,7 +34,7 @@ export async function judgeInSql(
   };
   await mkdir(scratch, { recursive: true });
   const { batches } = await receive(duck, { ...request, sources: [folder], kind: 'delta', scratch }, {});
-  const datasets = batches.map(({ dataset, columns, relation, hasSequence }) => {
+  const datasets = batches.map(({ dataset, columns, relation, rowId, hasSequence }) => {
     const contract = contracts[dataset];
     const plan = planReading(contract, columns, { ...request, hasSequence });
     const raw = sequenced(relation, delivery[dataset]);
@@ -47,7 +47,7 @@ export async function judgeInSql(
       rows: typed(raw),
       only,
       // However few rows can go it: most cells here are hostile.
-      usual: usual === undefined ? undefined : { rows: sql`(${usual})`, others: only, atMost: 1 },
+      usual: usual === undefined ? undefined : { rows: sql`(${usual})`, rowId, others: only, atMost: 1 },
       changeFeed,
     };
   });

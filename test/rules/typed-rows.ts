@@ -112,6 +112,7 @@ function columnsOf(contract: DatasetContract): readonly Column[] {
     { name: 'row_id', type: sql`VARCHAR` },
     { name: 'extracted_at', type: sql`TIMESTAMPTZ` },
     { name: 'identity', type: sql`VARCHAR` },
+    { name: 'likeness', type: sql`UBIGINT` },
     ...contract.fields.flatMap((field): Column[] => [
       { name: field.name, type: duckType(field.type) },
       { name: `raw__${field.name}`, type: sql`VARCHAR` },
@@ -140,7 +141,7 @@ function tupleOf(contract: DatasetContract, row: TestRow, file: number, rowNo: n
     ];
   });
   const extracted = row.extractedAt === undefined ? sql`NULL` : sql`${new Date(row.extractedAt)}`;
-  return sql`(${file}, ${rowNo}, ${`row-${file}-${rowNo}`}, ${extracted}, ${identity}, ${join(cells)}, MAP {})`;
+  return sql`(${file}, ${rowNo}, ${`row-${file}-${rowNo}`}, ${extracted}, ${identity}, hash(${identity}), ${join(cells)}, MAP {})`;
 }
 
 const textOf = (value: Exclude<Value, null>): string =>

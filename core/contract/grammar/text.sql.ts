@@ -33,15 +33,15 @@ export function textLevels(field: Field, raw: Sql): readonly (readonly Column[])
   ];
 }
 
-const between = sql`chr(31)`;
+const between = sql`chr(30)`;
 
 /**
  * TRUE where one of the texts is blank, a null word, or holds white space to trim or to collapse; also where one holds what is put
- * between them. One pattern over all texts of a row costs a fraction of one for each.
+ * between them here, or by core/silver. One pattern over all texts of a row costs a fraction of one for each.
  */
 export function unusualText(texts: readonly Sql[]): Sql {
-  const [begin, end, space] = ['(?:^|\\x1f)', '(?:\\x1f|$)', whiteSpace.replace(' ', '')];
-  const pattern = `  |${begin} | ${end}|${begin}(?:NULL|null|\\\\N)?${end}|[${space}]`;
+  const [begin, end, space] = ['(?:^|\\x1e)', '(?:\\x1e|$)', whiteSpace.replace(' ', '')];
+  const pattern = `  |${begin} | ${end}|${begin}(?:NULL|null|\\\\N)?${end}|[\\x1f${space}]`;
   return sql`(coalesce(${join(texts)}) IS NOT NULL AND regexp_matches(concat_ws(${between}, ${join(texts)}), ${pattern}))`;
 }
 
