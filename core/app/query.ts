@@ -6,7 +6,9 @@ import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { type Table, tableText } from '../iceberg/table.ts';
 import { ident, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
+import { tooMuchMemory, watchMemory } from './memory-watch.ts';
 import { checkStatement } from './query-check.ts';
+import { mostBytes, tookTooLong, tooLarge } from './query-errors.ts';
 import { openOnly } from './query-views.ts';
 import { Workspace } from './run-workspace.ts';
 import { cellSql } from './spreadsheet.sql.ts';
@@ -26,10 +28,31 @@ export interface QueryRequest {
 
 /**
  * What a person's SELECT finds, the first `limit` rows. It reaches nothing but the tables it names: it runs in a DuckDB of its own
- * that may open exactly their files. Throws USAGE for what is not such a SELECT or takes too long, SNAPSHOT_NOT_FOUND.
+ * that may open exactly their files. Throws USAGE for what is not such a SELECT, takes too long or too much memory, or is too large;
+ * SNAPSHOT_NOT_FOUND. In this process: a single value of many gibibytes cannot be stopped while it is made; see `queryApart`.
  */
 export const query = (host: Host, request: QueryRequest, work: Work = {}): Promise<ResultTable> =>
-  asking(host, request, [], work, (duck, signal) => duck.table(request.statement, request.limit, signal));
+  asking(host, request, [], work, async (duck, signal) =>
+    small(await duck.table(request.statement, request.limit, signal).catch(explained)),
+  );
+
+function small(table: ResultTable): ResultTable {
+  let bytes = 0;
+  for (const row of table.rows) {
+    for (const cell of row)
+      bytes += typeof cell === 'string' ? cell.length : (JSON.stringify(cell)?.length ?? 0);
+    if (bytes > mostBytes) throw tooLarge();
+  }
+  return table;
+}
+
+/** JavaScript holds no text of more than half a gibibyte. */
+function explained(cause: unknown): never {
+  const whole = cause instanceof QuaysideError ? cause.cause : cause;
+  throw whole instanceof Error && 'code' in whole && whole.code === 'ERR_STRING_TOO_LONG'
+    ? tooLarge()
+    : cause;
+}
 
 export interface QueryExport extends Omit<QueryRequest, 'limit'> {
   readonly format: FileFormat;
@@ -85,16 +108,17 @@ export async function asking<T>(
   }
   await openOnly(bench.duck, plans, written);
   const patience = AbortSignal.timeout(timeoutSeconds * 1000);
-  const either = signal === undefined ? patience : AbortSignal.any([signal, patience]);
+  const memory = new AbortController();
+  using _watch = watchMemory(host.limits, () => memory.abort());
+  const signals = [patience, memory.signal, ...(signal === undefined ? [] : [signal])];
+  const either = AbortSignal.any(signals);
   try {
     return await answer(bench.duck, either, used);
   } catch (cause) {
-    if (!patience.aborted || signal?.aborted === true) throw cause;
-    throw new QuaysideError(
-      'USAGE',
-      `The statement took longer than ${timeoutSeconds} seconds and was stopped; ask for less, or give it longer with --timeout.`,
-      { parameters: { seconds: timeoutSeconds }, cause },
-    );
+    if (signal?.aborted === true) throw cause;
+    const isOut = cause instanceof QuaysideError && cause.code === 'OUT_OF_MEMORY';
+    if (memory.signal.aborted || isOut) throw tooMuchMemory(host.limits, cause);
+    throw patience.aborted ? tookTooLong(timeoutSeconds, cause) : cause;
   }
 }
 

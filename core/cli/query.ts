@@ -32,14 +32,14 @@ export function queryCommand(quayside: Command, terminal: Terminal, host: () => 
     .addHelpText('after', examples)
     .action(async (statement: string, { workspace, at, timeout, ...asked }: Options) => {
       const output = outputOf(asked, mostRows, terminal);
-      const { exportQuery, query } = await import('../app/query.ts');
+      const { exportApart, queryApart } = await import('../app/query-apart.ts');
       const request = { workspace: userPath(workspace), statement, at, timeoutSeconds: timeout };
       if (output.to === 'file') {
-        const written = await exportQuery(host(), { ...request, ...output }, terminal.work);
+        const written = await exportApart(host(), { ...request, ...output }, terminal.work);
         terminal.result(written, () => writtenText(written));
         return;
       }
-      const found = await query(host(), { ...request, limit: output.limit }, terminal.work);
+      const found = await queryApart(host(), { ...request, limit: output.limit }, terminal.work);
       const { spreadsheetCsv } = await import('../app/spreadsheet-csv.ts');
       const { columns, rows, cut } = found;
       if (output.format === 'table') assertReadableTable(terminal, rows.length);

@@ -39,4 +39,5 @@ const examples = `
 Examples:
   mv quayside-workspace /data/lakehouse && quayside workspace relocate --workspace /data/lakehouse
 
-Iceberg metadata holds absolute locations. A copy is relocated too; the original stays as it is. It can be done again at any time.`;
+Iceberg metadata holds absolute locations. A copy is relocated too; the original stays as it is. It can be done again at any time.
+All snapshots stay, with their times; the log of earlier metadata files begins anew, since those hold the old locations.`;

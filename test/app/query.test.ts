@@ -335,3 +335,41 @@ test('a data file that is gone is named, with what to do', async () => {
     await rename(`${path}.away`, path);
   }
 });
+
+describe('a statement that makes values without end', () => {
+  const small = { QUAYSIDE_MEMORY: '512MiB' };
+  test.each([
+    [
+      'more than fits',
+      `SELECT repeat(legal_name, 50000000) AS a FROM ${suppliers}`,
+      /more than the 512 MiB.*QUAYSIDE_MEMORY/,
+    ],
+    [
+      'a list of all',
+      `SELECT list(repeat(legal_name, 100000)) AS a FROM ${suppliers}, range(100)`,
+      /more than the 512 MiB/,
+    ],
+    ['one long value', "SELECT repeat('x', 70000000) AS a", /result is larger than 64 MiB.*--out/],
+    ['longer than a text can be', "SELECT repeat('x', 600000000) AS a", /larger than 64 MiB|more than the/],
+  ])('%s: it is stopped with what to do, within its memory', async (_, statement, words) => {
+    const options = ['--workspace', shop.folder, '--timeout', '20'];
+    const { code, stdout, stderr } = await quayside(['query', statement, ...options], small);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(words);
+  });
+
+  test('the process that ran it leaves no scratch folder, nor half a file', async () => {
+    const out = join(shop.folder, 'out.csv');
+    const statement = `SELECT repeat(legal_name, 50000000) AS a FROM ${suppliers}`;
+    const scratch = join(shop.folder, 'own-scratch');
+    await mkdir(scratch);
+    const options = ['--workspace', shop.folder, '--out', out];
+    const { code } = await quayside(['query', statement, ...options], {
+      ...small,
+      QUAYSIDE_SCRATCH: scratch,
+    });
+    expect(code).toBe(2);
+    expect(await readdir(scratch)).toEqual([]);
+    expect((await readdir(shop.folder)).filter((name) => name.startsWith('out.csv'))).toEqual([]);
+  });
+});

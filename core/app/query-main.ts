@@ -1,0 +1,56 @@
+import module from 'node:module';
+
+// A person's SELECT as a process of its own, which ends itself where it uses more memory than it may; see query-apart.ts.
+module.enableCompileCache();
+const [{ exportQuery, query }, { job }, { tooMuchMemory, watchMemory }, { QuaysideError }] =
+  await Promise.all([
+    import('./query.ts'),
+    import('./query-message.ts'),
+    import('./memory-watch.ts'),
+    import('../base/errors.ts'),
+  ]);
+
+const cancel = new AbortController();
+const end = (): never => process.exit();
+process.once('disconnect', end);
+process.on('SIGINT', () => undefined);
+
+let begun = false;
+process.on('message', (message) => {
+  if (begun) {
+    cancel.abort();
+    return;
+  }
+  begun = true;
+  const { what, ...plain } = job.parse(message);
+  const host = { ...plain, now: () => new Date() };
+  const { signal } = cancel;
+  const done =
+    what.kind === 'table'
+      ? query(host, what.request, { signal })
+      : exportQuery(host, what.request, { signal });
+  const watch = watchMemory(host.limits, () => {
+    say(faultOf(tooMuchMemory(host.limits)));
+    // No value in the making stands in the way of that.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
+  });
+  void done
+    .then<void, void>(
+      (result) => say({ result }),
+      (cause: unknown) => say(faultOf(cause)),
+    )
+    .finally(() => watch[Symbol.dispose]());
+});
+
+function say(answer: unknown): void {
+  process.send?.(answer, undefined, undefined, () => process.disconnect());
+}
+
+function faultOf(cause: unknown): unknown {
+  if (cause instanceof QuaysideError) {
+    const { code, message, parameters, retryable } = cause;
+    return { error: { code, message, parameters, retryable } };
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { error: { code: 'INTERNAL', message, parameters: {}, retryable: false } };
+}
