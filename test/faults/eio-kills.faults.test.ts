@@ -8,7 +8,7 @@ import { asOf } from './failing-store.ts';
 import { drawsOf } from './kill.ts';
 import { expectSound } from './sound.ts';
 
-const tries = process.env['QUAYSIDE_FAULTS'] === 'full' ? 60 : 5;
+const tries = process.env['QUAYSIDE_FAULTS'] === 'full' ? 60 : 3;
 const program = join(import.meta.dirname, 'failing-run-main.ts');
 
 /** A run over a failing store; killed after so many milliseconds, if it is not over by then. */
