@@ -16,6 +16,7 @@ const draw = drawsOf(seed * 7919 + index);
 const host = {
   limits: { memory: 320 * 1024 ** 2, threads: 1 },
   scratchRoot: `${folder}/scratch`,
+  runtimeFolder: `${folder}/runtime`,
   now: () => new Date(),
   leaseSeconds: 30,
   spawnWorker: spawnNodeWorker,

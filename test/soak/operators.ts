@@ -47,6 +47,7 @@ export class Operators {
     // The commands and workers that they start are as small.
     const environment = {
       QUAYSIDE_SCRATCH: scratchRoot,
+      QUAYSIDE_RUNTIME: join(folder, 'runtime'),
       QUAYSIDE_MEMORY: '640MiB',
       QUAYSIDE_THREADS: '1',
       QUAYSIDE_LEASE_SECONDS: '30',
