@@ -11,9 +11,11 @@ export interface QuaysideWindow {
   /**
    * Asks for a port to the engine, on which it speaks oRPC (`@orpc/client/message-port`). It comes as a `message` event of the window:
    * `event.source === window && event.data === portMessage`, `event.ports[0]`, to be started by the page. May be called again: each
-   * time a new port comes. Ports end with their engine, which is told as event `engine`: on `up` call again.
+   * time a new port comes. Ports end with their engine: on `up` call again.
    */
   readonly connect: () => void;
+  /** Calls back with how the engine is, whenever that changes, and now unless all is well. Returns how to stop. */
+  readonly onEngine: (listener: (news: EngineNews) => void) => () => void;
   /** Calls back with every event from now on, also with those that came before anybody listened. Returns how to stop. */
   readonly on: (listener: (event: ShellEvent) => void) => () => void;
   readonly state: () => Promise<ShellState>;
@@ -35,7 +37,7 @@ export interface QuaysideWindow {
   readonly hasSecret: (name: string) => Promise<boolean>;
   readonly setSecret: (name: string, secret: string) => Promise<void>;
   readonly removeSecret: (name: string) => Promise<void>;
-  /** After `engine` was `failed`. */
+  /** After it `failed`. */
   readonly restartEngine: () => Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export interface ShellState {
   readonly recentWorkspaces: readonly string[];
   readonly theme: Theme;
   readonly language: Language;
-  readonly engine: EngineState;
+  readonly engine: EngineNews;
   /** The system can keep secrets. */
   readonly secrets: boolean;
 }
@@ -65,14 +67,20 @@ export const menuCommands = [
   'palette',
   'shortcuts',
   'settings',
-  'help',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
+/** `code`: why, where it said so before it ended. */
+export interface EngineNews {
+  readonly state: EngineState;
+  readonly code?: string;
+}
+
+/** What a person asks for outside the page. */
 export type ShellEvent =
-  /** `code`: why, where it said so before it ended. */
-  | { readonly kind: 'engine'; readonly state: EngineState; readonly code?: string }
   /** Files or folders dropped on the icon, or given at start. */
   | { readonly kind: 'opened'; readonly paths: readonly string[] }
   | { readonly kind: 'link'; readonly link: ShellLink }
+  /** Chosen in the native menu. */
+  | { readonly kind: 'theme'; readonly theme: Theme }
   | { readonly kind: 'command'; readonly command: MenuCommand };

@@ -16,7 +16,6 @@ export interface CallTargets {
   readonly secrets: SecretStore;
   readonly state: () => ShellState;
   readonly connect: (page: WebContents) => void;
-  readonly listen: () => void;
   readonly openWorkspace: (path: string) => Promise<void>;
   readonly forgetWorkspace: (path: string) => void;
   readonly setTheme: (theme: ShellState['theme']) => void;
@@ -56,7 +55,7 @@ function handlersOf(targets: CallTargets): Handlers {
   };
   return {
     connect: (_, page) => targets.connect(page),
-    listen: () => targets.listen(),
+    listen: () => targets.window.listen(),
     state: () => targets.state(),
     chooseFiles: () => inWindow((window) => chooseFiles(window, words())),
     chooseFolder: () => inWindow((window) => chooseFolder(window, words().chooseFolder)),

@@ -1,10 +1,10 @@
 import type { WebContents } from 'electron';
-import type { ShellEvent } from '../../contracts/shell/window.ts';
-import { eventChannel } from './channels.ts';
+import type { EngineNews, ShellEvent } from '../../contracts/shell/window.ts';
+import { engineChannel, eventChannel } from './channels.ts';
 
 const mostKept = 100;
 
-/** Tells a page what happens. What a person asks for before it listens is kept for it; how the engine is, it learns then. */
+/** Tells a page what happens. What a person asks for before it listens is kept for it; how the engine is, it asks itself. */
 export class PageEvents {
   readonly #page: WebContents;
   #kept: ShellEvent[] = [];
@@ -21,7 +21,11 @@ export class PageEvents {
   tell(event: ShellEvent): void {
     if (this.#page.isDestroyed()) return;
     if (this.#listens) this.#page.send(eventChannel, event);
-    else if (event.kind !== 'engine' && this.#kept.length < mostKept) this.#kept.push(event);
+    else if (this.#kept.length < mostKept) this.#kept.push(event);
+  }
+
+  tellEngine(news: EngineNews): void {
+    if (!this.#page.isDestroyed()) this.#page.send(engineChannel, news);
   }
 
   listen(): void {

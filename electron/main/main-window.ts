@@ -1,5 +1,5 @@
 import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
-import type { ShellEvent } from '../../contracts/shell/window.ts';
+import type { EngineNews, ShellEvent } from '../../contracts/shell/window.ts';
 import { versionArgument } from './channels.ts';
 import { PageEvents } from './events.ts';
 import { isPageUrl, pageUrl } from './page.ts';
@@ -39,6 +39,10 @@ export class MainWindow {
 
   tell(event: ShellEvent): void {
     this.#events?.tell(event);
+  }
+
+  tellEngine(news: EngineNews): void {
+    this.#events?.tellEngine(news);
   }
 
   listen(): void {

@@ -78,11 +78,7 @@ export function menuOf(state: MenuState, targets: MenuTargets): readonly Item[] 
   const help: Item = {
     role: 'help',
     label: words.help,
-    submenu: [
-      command('helpHere', 'help', 'F1'),
-      command('shortcuts', 'shortcuts'),
-      ...(mac ? [] : [line, about]),
-    ],
+    submenu: [command('shortcuts', 'shortcuts'), ...(mac ? [] : [line, about])],
   };
   return mac ? [app, file, edit, view, { role: 'windowMenu' }, help] : [file, edit, view, help];
 }

@@ -57,7 +57,7 @@ export class DesktopShell {
     });
     this.#runs = new RunWatch(this.#window, () => this.#words());
     this.#engine = new EngineSupervisor(startEngine, workspace, {
-      news: (news) => this.#window.tell(news),
+      news: (news) => this.#window.tellEngine(news),
       up: (link) => this.#clients.engineIsUp(link),
       gone: () => {
         this.#clients.engineIsGone();
@@ -94,12 +94,6 @@ export class DesktopShell {
       secrets: this.#secrets,
       state: () => this.#state(),
       connect: (page) => this.#clients.connect(page),
-      listen: () => {
-        this.#window.listen();
-        // Loaded while no engine was there: the page must say so.
-        const { news } = this.#engine;
-        if (news.state === 'restarting' || news.state === 'failed') this.#window.tell(news);
-      },
       openWorkspace: (path) => this.#openWorkspace(path),
       forgetWorkspace: (path) => {
         const recentWorkspaces = withoutRecent(this.#settings.now.recentWorkspaces, path);
@@ -148,7 +142,10 @@ export class DesktopShell {
         command: (command) => this.#window.tell({ kind: 'command', command }),
         openWorkspace: (path) =>
           void (path === undefined ? this.#chooseWorkspace() : this.#openWorkspace(path)),
-        setTheme: (chosen) => this.#setTheme(chosen),
+        setTheme: (chosen) => {
+          this.#setTheme(chosen);
+          this.#window.tell({ kind: 'theme', theme: chosen });
+        },
         about: () => {
           const { window } = this.#window;
           if (window !== undefined) void showAbout(window, this.#words(), app.getVersion());
@@ -180,7 +177,7 @@ export class DesktopShell {
       recentWorkspaces,
       theme,
       language: language ?? languageOf(app.getLocale()),
-      engine: this.#engine.news.state,
+      engine: this.#engine.news,
       secrets: this.#secrets.available(),
     };
   }

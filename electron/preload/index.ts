@@ -1,7 +1,13 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ShellCall } from '../../contracts/shell/calls.ts';
-import { portMessage, type QuaysideWindow, type ShellEvent } from '../../contracts/shell/window.ts';
-import { callChannel, eventChannel, versionArgument } from '../main/channels.ts';
+import {
+  type EngineNews,
+  portMessage,
+  type QuaysideWindow,
+  type ShellEvent,
+  type ShellState,
+} from '../../contracts/shell/window.ts';
+import { callChannel, engineChannel, eventChannel, versionArgument } from '../main/channels.ts';
 import { pathOf } from './path-of.ts';
 
 // All that the page gets of the system. What it asks for is judged in the main process.
@@ -10,6 +16,10 @@ const call = <T>(request: ShellCall): Promise<T> => ipcRenderer.invoke(callChann
 const listeners = new Set<(event: ShellEvent) => void>();
 ipcRenderer.on(eventChannel, (_, event: ShellEvent) => {
   for (const listener of listeners) listener(event);
+});
+const engineListeners = new Set<(news: EngineNews) => void>();
+ipcRenderer.on(engineChannel, (_, news: EngineNews) => {
+  for (const listener of engineListeners) listener(news);
 });
 // A port cannot go through the bridge; it goes to this window, and no other origin gets it.
 ipcRenderer.on(portMessage, ({ ports }) => window.postMessage(portMessage, location.origin, [...ports]));
@@ -22,6 +32,13 @@ contextBridge.exposeInMainWorld('quayside', {
   platform: isKnown(process.platform) ? process.platform : 'linux',
   version: version ?? '',
   connect: () => void call({ kind: 'connect' }),
+  onEngine: (listener) => {
+    engineListeners.add(listener);
+    void call<ShellState>({ kind: 'state' }).then(({ engine }) => {
+      if (engine.state === 'restarting' || engine.state === 'failed') listener(engine);
+    });
+    return () => void engineListeners.delete(listener);
+  },
   on: (listener) => {
     listeners.add(listener);
     void call({ kind: 'listen' });

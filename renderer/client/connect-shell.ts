@@ -18,11 +18,10 @@ export function connectShell(shell: QuaysideWindow, { onLink, onState }: Ends): 
     port.start();
     onState('up');
   });
-  shell.on((event) => {
-    if (event.kind !== 'engine') return;
-    if (event.state === 'up') return shell.connect();
+  shell.onEngine(({ state }) => {
+    if (state === 'up') return shell.connect();
     onLink(undefined);
-    onState(event.state === 'failed' ? 'refused' : 'lost');
+    onState(state === 'failed' ? 'refused' : 'lost');
   });
   shell.connect();
 }

@@ -13,7 +13,9 @@ import { ScopeBar } from './scope-bar.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { ToastList } from './toast-list.tsx';
 import { Tour } from './tour.tsx';
+import { useDroppedFiles } from './use-dropped-files.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
+import { useShellEvents } from './use-shell-events.ts';
 import { useTenantOfPlace } from './use-tenant-of-place.ts';
 import './frame.css';
 
@@ -23,6 +25,8 @@ export function Frame() {
   const place = usePlace();
   const activities = useActivity();
   useFrameKeys();
+  useShellEvents();
+  useDroppedFiles();
   useTenantOfPlace(place);
   const screen = screens.find(({ name }) => name === place.screen) ?? screens[0];
   if (screen === undefined) return null;

@@ -1,9 +1,7 @@
 import type { FromEngine } from '../../../contracts/shell/engine.ts';
-import type { ShellEvent } from '../../../contracts/shell/window.ts';
+import type { EngineNews } from '../../../contracts/shell/window.ts';
 import type { EngineLink, StartEngine } from './link.ts';
 import { restartDelay } from './restart-plan.ts';
-
-export type EngineNews = Extract<ShellEvent, { kind: 'engine' }>;
 
 export interface SupervisorListener {
   readonly news: (news: EngineNews) => void;
@@ -22,7 +20,7 @@ export class EngineSupervisor {
   readonly #listener: SupervisorListener;
   #workspace: string;
   #link: EngineLink | undefined;
-  #news: EngineNews = { kind: 'engine', state: 'starting' };
+  #news: EngineNews = { state: 'starting' };
   /** Why it did not start, where it said so. */
   #code: string | undefined;
   #deaths: readonly number[] = [];
@@ -111,7 +109,7 @@ export class EngineSupervisor {
   }
 
   #become(state: EngineNews['state']): void {
-    this.#news = { kind: 'engine', state, ...(this.#code === undefined ? {} : { code: this.#code }) };
+    this.#news = { state, ...(this.#code === undefined ? {} : { code: this.#code }) };
     this.#listener.news(this.#news);
   }
 }

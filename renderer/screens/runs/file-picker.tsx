@@ -22,13 +22,21 @@ type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
 const isSame = (one: ChosenSource, other: ChosenSource): boolean =>
   JSON.stringify(one.source) === JSON.stringify(other.source);
 
+/** Each once. */
+export const withMore = (
+  chosen: readonly ChosenSource[],
+  more: readonly ChosenSource[],
+): readonly ChosenSource[] => [
+  ...chosen,
+  ...more.filter((one) => !chosen.some((other) => isSame(one, other))),
+];
+
 /** Files by dialog or drop, with what was found there. */
 export function FilePicker({ chosen, found, onChange }: FilePickerProps) {
   const { t } = useTranslation('runs');
   const add = useMutation({
     mutationFn: (take: () => Promise<readonly ChosenSource[]>) => take(),
-    onSuccess: (more) =>
-      onChange([...chosen, ...more.filter((one) => !chosen.some((other) => isSame(one, other)))]),
+    onSuccess: (more) => onChange(withMore(chosen, more)),
   });
   const drop = async ({ items }: DropEvent): Promise<readonly ChosenSource[]> =>
     takeFiles(await Promise.all(items.filter(isFileDropItem).map((item) => item.getFile())));

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunInput } from '../../../contracts/api/runs.ts';
 import { useClient } from '../../client/context.ts';
@@ -11,8 +11,9 @@ import { ErrorNotice } from '../../components/notice.tsx';
 import { ProgressLine } from '../../components/progress-line.tsx';
 import type { ChosenSource } from '../../host/files.ts';
 import { go } from '../../router/use-place.ts';
+import { useTakeArrived } from '../../state/arrived.ts';
 import { CheckResult } from './check-result.tsx';
-import { FilePicker } from './file-picker.tsx';
+import { FilePicker, withMore } from './file-picker.tsx';
 import { tenantError } from './tenant-error.ts';
 
 /** A delivery from files: which, whose, what would pass; then the run. One page, nothing is kept before Run. */
@@ -21,6 +22,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
   const client = useClient();
   const data = useQueryClient();
   const [chosen, setChosen] = useState<readonly ChosenSource[]>([]);
+  useTakeArrived(useCallback((more: readonly ChosenSource[]) => setChosen((now) => withMore(now, more)), []));
   const [typed, setTenant] = useState<string | null>(first === '' ? null : first);
   const [kind, setKind] = useState<'delta' | 'full'>('delta');
   const sources = chosen.map(({ source }) => source);

@@ -3,6 +3,7 @@ window.events = [];
 window.said = [];
 window.ports = [];
 window.quayside.on((event) => window.events.push(event));
+window.quayside.onEngine((news) => window.events.push({ kind: 'engine', ...news }));
 window.addEventListener('message', (event) => {
   const [port] = event.ports;
   if (event.source !== window || event.data !== 'quayside:port') return;
