@@ -40,6 +40,7 @@ export async function previewSource(
     relation: sql`(SELECT ${texts}, file_row_number AS _quayside_row FROM ${file.scan})`,
     columns,
     order: [sql`_quayside_row`],
+    isOrdered: true,
     key: JSON.stringify([path, found.size, found.mtimeMs]),
   };
 }

@@ -3,13 +3,15 @@ import type { Page, PageRequest } from '../../contracts/api/page.ts';
 import type { Duck } from '../duck/duck.ts';
 import { arrowOf } from './arrow-page.ts';
 import type { GridSource } from './grid.ts';
+import { GridOrders } from './grid-orders.ts';
 import { countSql, pageSql, type RowChoice, shownColumns, valuesSql } from './grid.sql.ts';
 
-/** Remembers how many rows a filter lets through, of the relations that were asked last. */
-export class RowCounts {
+/** What is remembered of relations that were asked last: how many rows filters let through, and the order of the large ones. */
+export class GridMemory {
+  readonly orders = new GridOrders();
   readonly #known = new Map<string, number>();
 
-  async of(duck: Duck, source: GridSource, choice: RowChoice, signal?: AbortSignal): Promise<number> {
+  async count(duck: Duck, source: GridSource, choice: RowChoice, signal?: AbortSignal): Promise<number> {
     const key = JSON.stringify([source.key, choice.filters, choice.text ?? '']);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -28,16 +30,35 @@ export async function readPage(
   duck: Duck,
   source: GridSource,
   request: PageRequest,
-  counts: RowCounts,
+  memory: GridMemory,
   signal?: AbortSignal,
 ): Promise<Page> {
   const columns = shownColumns(source, request.columns);
-  const total = await counts.of(duck, source, request, signal);
-  const rows =
-    request.offset >= total
-      ? []
-      : (await duck.table(pageSql(source, request).text, request.limit, signal)).rows;
+  const total = await memory.count(duck, source, request, signal);
+  const rows = request.offset >= total ? [] : await rowsOf(duck, source, request, total, memory, signal);
   return { arrow: arrowOf(columns, rows), offset: request.offset, rows: rows.length, total, columns };
+}
+
+/** Up to so many rows are sorted anew for each page: it takes no time that anybody notices. */
+const smallRows = 100_000;
+/** The first rows of an order are found without all of it. */
+const firstRows = 1000;
+
+async function rowsOf(
+  duck: Duck,
+  source: GridSource,
+  request: PageRequest,
+  total: number,
+  { orders }: GridMemory,
+  signal: AbortSignal | undefined,
+): Promise<readonly (readonly unknown[])[]> {
+  const { offset, limit, sort } = request;
+  const isSorted = sort.length > 0 || source.isOrdered !== true;
+  if (isSorted && total > smallRows) {
+    if (offset + limit > firstRows) return orders.page(duck, source, request, signal);
+    orders.prepare(duck, source, request);
+  }
+  return (await duck.table(pageSql(source, request).text, limit, signal)).rows;
 }
 
 export interface ValuesRequest extends RowChoice {

@@ -34,13 +34,18 @@ export function shownColumns(
   return asked === undefined ? columns : asked.map((name) => columnOf(columns, name));
 }
 
+/** The cells of a page, as they cross. */
+export const cellsSql = (source: GridSource, asked: readonly string[] | undefined): readonly Sql[] =>
+  shownColumns(source, asked).map((column) => sql`${cellSql(column)} AS ${ident(column.name)}`);
+
+/** A relation that has its order by itself is not sorted to skip its first rows. */
 export const pageSql = (source: GridSource, request: PageRequest): Sql => sql`
-  SELECT ${shownColumns(source, request.columns).map((column) => sql`${cellSql(column)} AS ${ident(column.name)}`)}
+  SELECT ${cellsSql(source, request.columns)}
   FROM (
     SELECT *
     FROM ${source.relation}
     WHERE ${whereSql(source, request)}
-    ${orderSql(source, request)}
+    ${source.isOrdered === true && request.sort.length === 0 ? sql`` : orderSql(source, request)}
     LIMIT ${request.limit} OFFSET ${request.offset}
   )`;
 

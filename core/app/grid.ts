@@ -7,8 +7,10 @@ export interface GridSource {
   /** Stands after FROM. */
   readonly relation: Sql;
   readonly columns: readonly GridColumn[];
-  /** Expressions over the relation that give its rows one order. */
+  /** Expressions over the relation that give its rows one order; together they are different for each row. */
   readonly order: readonly Sql[];
+  /** DuckDB gives the rows in that order by itself: files are read from their beginning. */
+  readonly isOrdered?: true;
   /** What the rows are: equal keys mean equal rows. What is found out about them is remembered by it. */
   readonly key: string;
 }

@@ -58,5 +58,11 @@ export async function keptSource(
   const relation = sql`(FROM read_parquet(${path}, file_row_number = TRUE) WHERE file_row_number < ${total})`;
   const columns = await gridColumns(duck, relation, () => false, signal);
   const [own, position] = [columns.slice(0, -1), columns.at(-1)];
-  return { relation, columns: own, order: [ident(position?.name ?? 'file_row_number')], key: path };
+  return {
+    relation,
+    columns: own,
+    order: [ident(position?.name ?? 'file_row_number')],
+    isOrdered: true,
+    key: path,
+  };
 }

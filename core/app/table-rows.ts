@@ -1,7 +1,7 @@
 import type { Duck } from '../duck/duck.ts';
 import { planScan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
-import { ident, sql } from '../sql/sql.ts';
+import { ident, type Sql, sql } from '../sql/sql.ts';
 import { type GridSource, gridColumns } from './grid.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
@@ -36,7 +36,8 @@ export async function tableSource(
   return {
     relation,
     columns: columns.filter((column) => column.name !== '_file' && column.name !== '_pos'),
-    order: [ident('_file'), ident('_pos')],
+    order: [...fileOrder(plan.files.map(({ path }) => path)), ident('_pos')],
+    isOrdered: true,
     key: JSON.stringify([
       name,
       plan.snapshot?.['snapshot-id'].toString() ?? '',
@@ -45,6 +46,10 @@ export async function tableSource(
     ]),
   };
 }
+
+/** Of several files the ordinal: a path for each of many million rows would not fit into memory. */
+const fileOrder = (paths: readonly string[]): readonly Sql[] =>
+  paths.length < 2 ? [] : [sql`CAST(_file AS ENUM(${paths.map((path) => sql`${path}`)}))`];
 
 /** Which columns hold values that name or locate a person; of a quarantine table also what maps to no field. */
 function personalIn(name: string): (column: string) => boolean {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SpawnWorker } from '../../runs/worker-link.ts';
-import { RowCounts } from '../grid-page.ts';
+import { GridMemory } from '../grid-page.ts';
 import type { Host } from '../host.ts';
 import { Desks } from './desks.ts';
 import { Interactive } from './interactive.ts';
@@ -33,8 +33,8 @@ export interface Engine extends EngineOptions, AsyncDisposable {
   /** Where stewards work. */
   readonly desks: Desks;
   readonly queue: QueueKeeper;
-  /** How many rows filters let through. */
-  readonly counts: RowCounts;
+  /** What is known of the relations that grids show. */
+  readonly memory: GridMemory;
   readonly tenantRows: TenantRows;
   readonly results: Results;
   readonly previews: Previews;
@@ -56,7 +56,7 @@ export function openEngine(options: EngineOptions): Engine {
     interactive,
     desks,
     queue,
-    counts: new RowCounts(),
+    memory: new GridMemory(),
     tenantRows: new TenantRows(),
     results,
     previews: new Previews(results),

@@ -12,7 +12,7 @@ import { wishOf } from './run-wish.ts';
 const { files } = procedures;
 
 export function filesApi(engine: Engine) {
-  const { host, workspace, jobs, interactive, counts, previews } = engine;
+  const { host, workspace, jobs, interactive, memory, previews } = engine;
   return {
     inspect: files.inspect.handler(async ({ input: { sources } }) => {
       const found = await inspectSources(host, workspace, await pathsOfSources(engine, sources));
@@ -36,7 +36,7 @@ export function filesApi(engine: Engine) {
     preview: files.preview.handler(async ({ input: { source, page }, signal }) => {
       const path = await pathOfSource(engine, source);
       return interactive.ask(signal, async (duck, either) =>
-        readPage(duck, await previews.of(duck, path, either), page, counts, either),
+        readPage(duck, await previews.of(duck, path, either), page, memory, either),
       );
     }),
   };

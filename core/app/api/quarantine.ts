@@ -10,14 +10,14 @@ import { destinationOf } from './places.ts';
 const { quarantine } = procedures;
 
 export function quarantineApi(engine: Engine) {
-  const { host, workspace: folder, interactive, counts, jobs } = engine;
+  const { host, workspace: folder, interactive, memory, jobs } = engine;
   return {
     groups: quarantine.groups.handler(({ input, signal }) =>
       interactive.ask(signal, (duck, either) => waitingGroups(host, duck, folder, input, either)),
     ),
     page: quarantine.page.handler(async ({ input: { page, ...filter }, signal }) => {
       const source = await waitingSource(host, folder, filter);
-      return interactive.ask(signal, (duck, either) => readPage(duck, source, page, counts, either));
+      return interactive.ask(signal, (duck, either) => readPage(duck, source, page, memory, either));
     }),
     values: quarantine.values.handler(async ({ input: { of, ...filter }, signal }) => {
       const source = await waitingSource(host, folder, filter);

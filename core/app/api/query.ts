@@ -10,7 +10,7 @@ import { destinationOf } from './places.ts';
 const { query } = procedures;
 
 export function queryApi(engine: Engine) {
-  const { host, workspace, interactive, counts, jobs, results } = engine;
+  const { host, workspace, interactive, memory, jobs, results } = engine;
   return {
     start: query.start.handler(({ input: { statement, at, timeoutSeconds, keep } }) =>
       jobs.start('query', { subject: statement }, async (work, jobId) => {
@@ -25,7 +25,7 @@ export function queryApi(engine: Engine) {
     page: query.page.handler(async ({ input: { jobId, page }, signal }) => {
       const { path, total } = await results.find(jobId);
       return interactive.ask(signal, async (duck, either) =>
-        readPage(duck, await keptSource(duck, path, { total }, either), page, counts, either),
+        readPage(duck, await keptSource(duck, path, { total }, either), page, memory, either),
       );
     }),
     values: query.values.handler(async ({ input: { jobId, of }, signal }) => {

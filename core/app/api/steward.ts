@@ -1,4 +1,4 @@
-import { RowCounts, readPage, readValues } from '../grid-page.ts';
+import { GridMemory, readPage, readValues } from '../grid-page.ts';
 import { applyOperation } from '../quarantine-apply.ts';
 import { causesOf } from '../quarantine-causes.ts';
 import { operationHistory, rowHistory } from '../quarantine-history.ts';
@@ -14,14 +14,14 @@ const { steward } = procedures;
 
 /** What a steward does on one tenant's desk. Whoever asks sees values: they are at the workspace itself. */
 export function stewardApi({ desks, jobs, workspace }: Engine) {
-  const counts = new RowCounts();
+  const memory = new GridMemory();
   const workOf = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
   const command = (words: readonly string[], options: Parameters<typeof commandLine>[1]) =>
     commandLine(['quarantine', ...words], { workspace, ...options });
   return {
     page: steward.page.handler(({ input: { tenant, page, ...which }, signal }) =>
       desks.ask(tenant, workOf(signal), (desk) =>
-        readPage(desk.duck, deskSource(desk, which), page, counts, signal),
+        readPage(desk.duck, deskSource(desk, which), page, memory, signal),
       ),
     ),
     values: steward.values.handler(({ input: { tenant, of, ...which }, signal }) =>

@@ -15,7 +15,7 @@ import { destinationOf } from './places.ts';
 const { tables } = procedures;
 
 export function tablesApi(engine: Engine) {
-  const { host, workspace: folder, interactive, counts, tenantRows, jobs } = engine;
+  const { host, workspace: folder, interactive, memory, tenantRows, jobs } = engine;
   return {
     list: tables.list.handler(({ signal }) =>
       interactive.ask(signal, async (duck, either) => ({
@@ -36,7 +36,7 @@ export function tablesApi(engine: Engine) {
     ),
     page: tables.page.handler(({ input: { page, ...at }, signal }) =>
       interactive.ask(signal, async (duck, either) =>
-        readPage(duck, await tableSource(host, duck, folder, at, either), page, counts, either),
+        readPage(duck, await tableSource(host, duck, folder, at, either), page, memory, either),
       ),
     ),
     values: tables.values.handler(({ input: { of, ...at }, signal }) =>
