@@ -73,3 +73,19 @@ test('engine and one of its workers are killed: that run is resumed, all are don
     expect(await several.content(workspace), workspace).toEqual(calm);
   }
 });
+
+test('a worker stands still for a while: the others go on, and it ends as it should when it goes on', async () => {
+  const workspace = 'still';
+  const runIds = await several.order(workspace);
+  const { ended } = several.engine(workspace);
+  let worker: number | undefined;
+  for (; worker === undefined; [worker] = several.workers(workspace)) await setTimeout(20);
+  process.kill(worker, 'SIGSTOP');
+  await setTimeout(duration);
+  const on = several.workers(workspace);
+  process.kill(worker, 'SIGCONT');
+  expect(on).toContain(worker);
+  expect(await ended).toBe(0);
+  expect(await several.told(workspace, runIds)).toEqual(runIds.map(() => [1, 1]));
+  expect(await several.content(workspace)).toEqual(calm);
+});
