@@ -4,6 +4,7 @@ import type { Change } from '../../contracts/quarantine/change.ts';
 import type { Effect } from '../../contracts/quarantine/effect.ts';
 import type { Operation } from '../../contracts/quarantine/operation.ts';
 import { fieldsOf, namedFields } from '../quarantine/change.sql.ts';
+import type { Proposal } from '../../contracts/quarantine/proposal.ts';
 import type { Meeting } from './quarantine-return.ts';
 import { maskText } from './reasons.ts';
 
@@ -123,3 +124,13 @@ export const maskMeetings = (meetings: readonly Meeting[], showPersonalData: boo
       row: shownText(one.dataset, field, row, showPersonalData),
     })),
   }));
+
+export const maskProposal = (proposal: Proposal, showPersonalData: boolean): Proposal => ({
+  ...proposal,
+  examples: proposal.examples.map(({ before, after, rows }) => ({
+    before: shownText(proposal.dataset, proposal.field, before, showPersonalData),
+    after: shownText(proposal.dataset, proposal.field, after, showPersonalData),
+    rows,
+  })),
+  operation: maskOperation(proposal.operation, showPersonalData),
+});

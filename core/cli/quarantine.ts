@@ -7,6 +7,7 @@ import { tenantArgument, userPath } from './arguments.ts';
 import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
 import { fieldArgument, reasonArgument } from './quarantine-arguments.ts';
 import { causesCommand } from './quarantine-causes.ts';
+import { proposeCommand } from './quarantine-propose.ts';
 import { stewardCommands } from './quarantine-steward.ts';
 import { groupsText, quarantinedText } from './quarantine-text.ts';
 import { assertReadableTable } from './table-rows.ts';
@@ -29,6 +30,7 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
     .command('quarantine')
     .description('The rows that wait, why, and what is done about them.');
   causesCommand(quarantine, terminal, host);
+  proposeCommand(quarantine, terminal, host);
   stewardCommands(quarantine, terminal, host);
   withFilter(
     quarantine
