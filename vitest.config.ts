@@ -11,10 +11,19 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{long,interop,faults,spark,electron}.test.ts'],
+          exclude: ['test/**/*.{long,interop,faults,spark,electron,e2e}.test.ts'],
         },
       },
       { test: { ...node, name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
+      {
+        test: {
+          ...node,
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+        },
+      },
       {
         test: {
           ...node,

@@ -30,3 +30,24 @@ export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<voi
   await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
   await page.waitForSelector('.palette-search', { state: 'detached' });
 }
+
+/** Goes to an address within the application. */
+export async function visit(page: Page, place: string): Promise<void> {
+  await page.evaluate((to) => {
+    window.location.hash = `#/${to}`;
+  }, place);
+  await page.waitForSelector(`[data-screen="${place.split(/[/?]/)[0]}"] h1`);
+}
+
+/** By the browser's own dialog. */
+export async function chooseFiles(page: Page, files: readonly string[]): Promise<void> {
+  const dialog = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await (await dialog).setFiles([...files]);
+  for (const file of files) {
+    await page
+      .locator('.drop-files')
+      .getByText(file.split('/').at(-1) ?? file)
+      .waitFor();
+  }
+}

@@ -9,7 +9,7 @@ export interface View {
   readonly open?: (page: Page) => Promise<void>;
 }
 
-const grid = '.ag-center-cols-container .ag-row .ag-cell';
+const grid = '.ag-row .ag-cell';
 
 /** Every screen, in the order of the rail. The workspace has the demo. */
 export const views: readonly View[] = [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { launch } from './browser.ts';
 import { enter, makeDemo, setTheme } from './person.ts';
 import { show, views } from './screens.ts';
+import { deliverAgain } from './quayside.ts';
 import { serve } from './served.ts';
 import { toWebp } from './webp.ts';
 
@@ -19,10 +20,11 @@ const chosen = (name: string): boolean => wanted.length === 0 || wanted.includes
 
 const folder =
   process.env['QUAYSIDE_SCREENSHOTS_WORKSPACE'] ?? (await mkdtemp(join(tmpdir(), 'quayside-screens-')));
+const workspace = join(folder, 'workshop');
 await mkdir(out, { recursive: true });
 const browser = await launch();
 try {
-  await using served = await serve(join(folder, 'workshop'));
+  await using served = await serve(workspace);
   const page = await browser.newPage({ viewport: sizes[0] });
   const converter = await browser.newPage();
   const take = async (name: string, theme: 'light' | 'dark'): Promise<void> => {
@@ -41,6 +43,7 @@ try {
     if (isEmpty && chosen('first-start')) await take('first-start', theme);
   }
   await makeDemo(page);
+  await deliverAgain(workspace, 'tenant_acme', join(folder, 'second'));
   for (const theme of ['light', 'dark'] as const) {
     await setTheme(page, theme);
     for (const view of views.filter(({ name }) => chosen(name))) {

@@ -12,6 +12,8 @@ export interface Served extends AsyncDisposable {
   readonly origin: string;
   /** Ends the host and whatever it started, as a crash would. */
   readonly kill: () => void;
+  /** Of the host, whose child the engine is. */
+  readonly processId: number;
 }
 
 export async function serve(workspace: string, port = 0): Promise<Served> {
@@ -34,6 +36,7 @@ export async function serve(workspace: string, port = 0): Promise<Served> {
     invitation,
     origin: new URL(invitation).origin,
     kill,
+    processId: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');

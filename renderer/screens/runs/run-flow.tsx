@@ -29,5 +29,5 @@ function doorOf(of: Destination | 'landed', { runId, tenant, publications }: Run
       item: table.table,
       query: { snapshot: table.snapshotId, ...scope },
     } satisfies Partial<Place>;
-  return { screen: 'audit', query: { of: runId, ...scope } } satisfies Partial<Place>;
+  return { screen: 'audit', item: runId, query: { view: 'lineage', ...scope } } satisfies Partial<Place>;
 }
