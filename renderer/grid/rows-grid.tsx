@@ -7,10 +7,12 @@ import {
   type FullWidthCellKeyDownEvent,
   type GridApi,
   InfiniteRowModelModule,
+  LocaleModule,
   ModuleRegistry,
   RenderApiModule,
   RowApiModule,
   ScrollApiModule,
+  TooltipModule,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useQuery } from '@tanstack/react-query';
@@ -37,6 +39,8 @@ ModuleRegistry.registerModules([
   RenderApiModule,
   RowApiModule,
   ScrollApiModule,
+  LocaleModule,
+  TooltipModule,
 ]);
 
 /** What cells and filters find beside their own value. */

@@ -1,0 +1,172 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { RowViolation } from '../../../../contracts/api/quarantine.ts';
+import { contracts } from '../../../../contracts/data/contracts.ts';
+import { violationCodes } from '../../../../contracts/data/violation-codes.ts';
+import type { RowEvent } from '../../../../contracts/quarantine/history.ts';
+import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
+import { useClient } from '../../../client/context.ts';
+import { Id, When } from '../../../components/figures.tsx';
+import { Fold } from '../../../components/fold.tsx';
+import { ToneIcon } from '../../../components/marks.tsx';
+import { ErrorNotice } from '../../../components/notice.tsx';
+import { useNames } from '../../../format/use-names.ts';
+import type { GridRow } from '../../../grid/row-source.ts';
+import type { Dataset } from '../asked.ts';
+import { violationsOf } from '../violations-of.ts';
+import { Proposals } from './proposals.tsx';
+
+interface DeskInspectorProps {
+  readonly tenant: string;
+  readonly dataset: Dataset;
+  readonly focus: { readonly row: GridRow; readonly column: string } | null;
+  readonly onPending: (operation: OperationInput) => void;
+}
+
+/** The focused cell's row: what is wrong, what could be done, what was done. */
+export function DeskInspector({ tenant, dataset, focus, onPending }: DeskInspectorProps) {
+  const { t } = useTranslation('quarantine');
+  const names = useNames();
+  if (focus === null) return <p className="waiting-hint faint">{t('inspector.choose')}</p>;
+  const { row, column } = focus;
+  const violations = violationsOf(row);
+  const here = violations.filter(({ field }) => field === column);
+  const others = violations.filter(({ field }) => field !== column);
+  const rowId = String(row['_rowId']);
+  const note = row['_note'];
+  const assignee = row['_assignee'];
+  return (
+    <section className="waiting-inspector" aria-label={t('inspector.title')}>
+      <div className="stack">
+        <h2 className="clip">{row['_key'] === null ? t('inspector.noKey') : String(row['_key'])}</h2>
+        <span className="faint">
+          {t(`rowState.${String(row['_state'])}`)}
+          {typeof assignee === 'string' ? ` · ${t('inspector.assigned', { to: assignee })}` : ''}
+        </span>
+        {typeof note === 'string' ? <p className="soft">{note}</p> : null}
+      </div>
+      {here.map((violation) => (
+        <Reason key={violation.code} violation={violation} />
+      ))}
+      {column.startsWith('_') ? null : (
+        <Proposals tenant={tenant} dataset={dataset} rowId={rowId} field={column} onUse={onPending} />
+      )}
+      {others.length === 0 ? null : (
+        <h3>{here.length === 0 ? t('inspector.reasons') : t('inspector.also')}</h3>
+      )}
+      {others.map((violation) => (
+        <Reason key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
+      ))}
+      {violations.length === 0 ? <p className="soft">{t('inspector.free')}</p> : null}
+      <CellHistory tenant={tenant} dataset={dataset} rowId={rowId} />
+      <Fold title={t('inspector.values')}>
+        <dl className="waiting-facts">
+          {contracts[dataset].fields.map(({ name }) => (
+            <Value key={name} name={names.field(name)} value={row[name]} />
+          ))}
+          <dt>{t('inspector.id')}</dt>
+          <dd>
+            <Id id={rowId} />
+          </dd>
+        </dl>
+      </Fold>
+    </section>
+  );
+}
+
+const Value = ({ name, value }: { readonly name: string; readonly value: GridRow[string] | undefined }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{value === null || value === undefined ? '–' : String(value)}</dd>
+  </>
+);
+
+function Reason({ violation }: { readonly violation: RowViolation }) {
+  const { t } = useTranslation('quarantine');
+  const names = useNames();
+  const { code, field, severity, value, causedBy } = violation;
+  const isLocked = 'locked' in violationCodes[code];
+  return (
+    <div className={`waiting-reason waiting-reason-${severity}`}>
+      <ToneIcon tone={severity} />
+      <div className="stack">
+        <span>
+          <strong>{field === null ? '' : `${names.field(field)}: `}</strong>
+          {value === null || value === '' ? t('inspector.blank') : <code>“{value}”</code>}
+        </span>
+        <span>{names.code(code)}</span>
+        {causedBy === null ? null : <span className="faint">{t('inspector.causedBy')}</span>}
+        {isLocked ? <span className="faint">{t('inspector.locked')}</span> : null}
+      </div>
+    </div>
+  );
+}
+
+interface CellHistoryProps {
+  readonly tenant: string;
+  readonly dataset: Dataset;
+  readonly rowId: string;
+}
+
+/** What happened to the row, the oldest first. */
+function CellHistory({ tenant, dataset, rowId }: CellHistoryProps) {
+  const { t } = useTranslation('quarantine');
+  const client = useClient();
+  const history = useQuery({
+    queryKey: ['steward', tenant, 'row', rowId],
+    queryFn: ({ signal }) => client.steward.rowHistory({ tenant, dataset, rowId }, { signal }),
+  });
+  if (history.error !== null) return <ErrorNotice error={history.error} />;
+  return (
+    <Fold title={t('inspector.history')} open>
+      <ul className="desk-events">
+        {(history.data?.events ?? []).map((event, index) => (
+          // Events have no names of their own, and the list only grows at its end.
+          <li key={`${index}-${event.what}`}>
+            <Event event={event} />
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}
+
+function Event({ event }: { readonly event: RowEvent }) {
+  const { t } = useTranslation('quarantine');
+  const names = useNames();
+  switch (event.what) {
+    case 'opened':
+      return (
+        <span>
+          {t('event.opened')} {event.at === null ? null : <When time={event.at} />}
+        </span>
+      );
+    case 'changed':
+      return (
+        <div className="stack">
+          <span className="faint">
+            {event.person}, <When time={event.at} />
+            {event.reason === null ? '' : ` · ${event.reason}`}
+          </span>
+          {event.cells.map(({ field, before, after }) => (
+            <span key={field}>
+              {names.field(field)}: <del>{before ?? t('inspector.blank')}</del>{' '}
+              <ins>{after ?? t('inspector.blank')}</ins>
+            </span>
+          ))}
+          {event.state.map(({ name, after }) => (
+            <span key={name}>
+              {t(`event.state.${name}`, { defaultValue: name })}: {after ?? t('inspector.blank')}
+            </span>
+          ))}
+        </div>
+      );
+    case 'closed':
+      return (
+        <span>
+          {t(`rowState.${event.state}`, { defaultValue: event.state })}{' '}
+          {event.at === null ? null : <When time={event.at} />}
+        </span>
+      );
+  }
+}

@@ -1,0 +1,116 @@
+import { ListChecks } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
+import type { Selection } from '../../../../contracts/quarantine/selection.ts';
+import { useClient } from '../../../client/context.ts';
+import { Button } from '../../../components/button.tsx';
+import { SearchField } from '../../../components/fields.tsx';
+import { useFormat } from '../../../format/use-format.ts';
+import { useNames } from '../../../format/use-names.ts';
+import type { CellMark, GridRow, RowSource } from '../../../grid/row-source.ts';
+import { type CellPlace, RowsGrid } from '../../../grid/rows-grid.tsx';
+import { useToasts } from '../../../state/toasts.ts';
+import type { Dataset } from '../asked.ts';
+import { violationsOf } from '../violations-of.ts';
+import { CellBar } from './cell-bar.tsx';
+import { cellsOfPaste } from './paste.ts';
+
+interface DeskRowsProps {
+  readonly tenant: string;
+  readonly dataset: Dataset;
+  readonly selection: Selection;
+  readonly version: number;
+  readonly focus: { readonly row: GridRow; readonly column: string } | null;
+  readonly onFocus: (row: GridRow, column: string) => void;
+  readonly onPending: (operation: OperationInput) => void;
+  readonly onBulk: () => void;
+}
+
+const pinned: Record<Dataset, readonly string[]> = {
+  suppliers: ['supplier_code', 'legal_name'],
+  parts: ['part_number', 'description'],
+};
+
+/** The rows as they are after all operations; a cell is changed in the line above them. */
+export function DeskRows({
+  tenant,
+  dataset,
+  selection,
+  version,
+  focus,
+  onFocus,
+  onPending,
+  onBulk,
+}: DeskRowsProps) {
+  const { t } = useTranslation('quarantine');
+  const client = useClient();
+  const names = useNames();
+  const format = useFormat();
+  const show = useToasts((toasts) => toasts.show);
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState<number | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const key = JSON.stringify([tenant, dataset, selection]);
+  const source = useMemo<RowSource>(
+    () => ({
+      key,
+      page: (page, signal) =>
+        client.steward.page({ tenant, dataset, selection, page }, signal === undefined ? {} : { signal }),
+      values: (request, signal) =>
+        client.steward.values(
+          { tenant, dataset, selection, of: { ...request, filters: [...request.filters] } },
+          signal === undefined ? {} : { signal },
+        ),
+    }),
+    // `key` says all of tenant, dataset and selection, which is a new object at each drawing.
+    [client, key],
+  );
+  const markOf = useCallback(
+    (row: GridRow, column: string): CellMark | undefined => {
+      const found = violationsOf(row).filter(({ field }) => field === column);
+      const worst = found.find(({ severity }) => severity === 'error') ?? found[0];
+      return worst === undefined ? undefined : { severity: worst.severity, text: names.code(worst.code) };
+    },
+    [names],
+  );
+  const onView = useCallback(({ total }: { readonly total: number }) => setShown(total), []);
+  const paste = async (pasted: string, at: CellPlace): Promise<void> => {
+    const operation = await cellsOfPaste(pasted, at, dataset, (page) => source.page(page));
+    if (operation === undefined) show({ tone: 'warning', text: t('paste.nothing') });
+    else onPending(operation);
+  };
+  return (
+    <div className="waiting-rows">
+      <div className="row waiting-bar-line">
+        <div className="waiting-search">
+          <SearchField label={t('search')} value={text} onChange={setText} />
+        </div>
+        <span className="faint num grow">
+          {shown === null ? null : t('shown', { count: shown, n: format.number(shown) })}
+        </span>
+        <Button icon={ListChecks} isDisabled={shown === null || shown === 0} onPress={onBulk}>
+          {t('bulk.button')}
+        </Button>
+      </div>
+      <CellBar inputRef={input} dataset={dataset} focus={focus} onPending={onPending} />
+      <RowsGrid
+        source={source}
+        label={t('rowsLabel', { dataset: t(`common:dataset.${dataset}`) })}
+        text={text}
+        version={version}
+        pinned={pinned[dataset]}
+        titleOf={names.field}
+        markOf={markOf}
+        onFocusCell={onFocus}
+        onOpenRow={(row, column) => {
+          if (column !== '') onFocus(row, column);
+          input.current?.focus();
+          input.current?.select();
+        }}
+        onPaste={(pasted, at) => void paste(pasted, at)}
+        onView={onView}
+      />
+    </div>
+  );
+}

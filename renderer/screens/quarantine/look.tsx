@@ -1,0 +1,173 @@
+import { useQuery } from '@tanstack/react-query';
+import { ShieldCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../client/context.ts';
+import { Button } from '../../components/button.tsx';
+import { CopyCommand } from '../../components/copy-command.tsx';
+import { Segments, Select } from '../../components/fields.tsx';
+import { When } from '../../components/figures.tsx';
+import { Empty, ErrorNotice, Loading } from '../../components/notice.tsx';
+import { Panes } from '../../components/panes.tsx';
+import { ScreenHead } from '../../components/screen-head.tsx';
+import { useFormat } from '../../format/use-format.ts';
+import type { GridRow } from '../../grid/row-source.ts';
+import { useScope } from '../../state/scope.ts';
+import { ExportButton } from '../tables/export-button.tsx';
+import type { ScreenProps } from '../index.ts';
+import { ask, askedOf, type Dataset, filterOf, states } from './asked.ts';
+import { AskedLine } from './asked-line.tsx';
+import { ChooseTenant } from './choose-tenant.tsx';
+import { GroupList } from './group-list.tsx';
+import { RowInspector } from './row-inspector.tsx';
+import { WaitingRows } from './waiting-rows.tsx';
+
+const datasets = ['suppliers', 'parts'] as const;
+/** Of windows of 1024 pixels, where the rows need the room. */
+const narrow = window.innerWidth < 1200;
+
+/** Rows in quarantine as they came, of all tenants or closed ones too, to look at. */
+export function Look({ place }: ScreenProps) {
+  const { t } = useTranslation('quarantine');
+  const client = useClient();
+  const format = useFormat();
+  const tenant = useScope((scope) => scope.tenant);
+  const asked = askedOf(place.query);
+  const filter = filterOf(asked, tenant);
+  const groups = useQuery({
+    queryKey: ['quarantine', 'groups', tenant, asked.runId, asked.state],
+    queryFn: ({ signal }) => {
+      const { reason: _, field: __, value: ___, ...rest } = filter;
+      return client.quarantine.groups(rest, { signal });
+    },
+  });
+  const all = groups.data?.groups ?? [];
+  const dataset: Dataset = asked.dataset ?? all[0]?.dataset ?? 'suppliers';
+  const command = useQuery({
+    queryKey: ['quarantine', 'command', dataset, filter],
+    queryFn: ({ signal }) => client.quarantine.command({ ...filter, dataset }, { signal }),
+  });
+  const [focus, setFocus] = useState<{ readonly rowId: string; readonly column: string } | null>(null);
+  const about = JSON.stringify([dataset, filter]);
+  useEffect(() => setFocus(null), [about]);
+  const row = place.query['row'];
+  useEffect(() => {
+    if (row !== undefined) setFocus({ rowId: row, column: '' });
+  }, [row, about]);
+  const onFocus = (shown: GridRow, column: string): void => {
+    const rowId = shown['_rowId'];
+    if (typeof rowId === 'string') setFocus({ rowId, column });
+  };
+  const isEmpty = groups.data !== undefined && groups.data.rows === 0;
+  return (
+    <>
+      <ScreenHead
+        title={t('title')}
+        facts={
+          groups.data === undefined || isEmpty ? null : (
+            <span className="clip">
+              {t('facts.rows', { count: groups.data.rows, n: format.short(groups.data.rows) })}
+              {' · '}
+              {t('facts.groups', { count: all.length, n: format.number(all.length) })}
+              {groups.data.oldestAt === null ? null : (
+                <>
+                  {' · '}
+                  {t('facts.oldest')} <When time={groups.data.oldestAt} />
+                </>
+              )}
+            </span>
+          )
+        }
+        actions={
+          <>
+            <Segments
+              label={t('dataset')}
+              value={dataset}
+              onChange={(next) => ask({ ...asked, dataset: next, reason: null, field: null, value: null })}
+              choices={datasets.map((id) => ({ id, text: t(`common:dataset.${id}`) }))}
+            />
+            <div className="waiting-state">
+              <Select
+                bare
+                label={t('state')}
+                value={asked.state}
+                onChange={(state) => ask({ ...asked, state })}
+                choices={states.map((id) => ({ id, text: t(`states.${id}`) }))}
+              />
+            </div>
+            <CopyCommand command={command.data?.command} />
+            <ExportButton
+              name={`quarantine-${dataset}.csv`}
+              isDisabled={isEmpty}
+              start={(kind, to) => client.quarantine.export({ ...filter, dataset, format: kind, to })}
+            />
+          </>
+        }
+      />
+      <AskedLine asked={asked} />
+      {tenant === null && asked.state === 'open' ? <ChooseTenant /> : null}
+      {groups.error === null ? (
+        groups.data === undefined ? (
+          <Loading />
+        ) : isEmpty ? (
+          <Empty
+            icon={ShieldCheck}
+            text={t(asked.state === 'open' && asked.runId === null ? 'empty' : 'nothing')}
+            action={
+              asked.state === 'open' && asked.runId === null ? undefined : (
+                <Button onPress={() => ask(askedOf({}))}>{t('showOpen')}</Button>
+              )
+            }
+          />
+        ) : (
+          <Panes
+            name="quarantine"
+            panes={[
+              {
+                name: 'groups',
+                size: narrow ? 208 : 260,
+                least: 180,
+                label: t('groups'),
+                content: (
+                  <GroupList
+                    groups={all}
+                    asked={asked}
+                    onChoose={(group) =>
+                      ask(
+                        group === null
+                          ? { ...asked, reason: null, field: null, value: null }
+                          : {
+                              ...asked,
+                              dataset: group.dataset,
+                              reason: group.code,
+                              field: group.field,
+                              value: null,
+                            },
+                      )
+                    }
+                  />
+                ),
+              },
+              {
+                name: 'rows',
+                label: t('rows'),
+                content: <WaitingRows dataset={dataset} filter={filter} onFocus={onFocus} />,
+              },
+              {
+                name: 'inspector',
+                size: narrow ? 248 : 320,
+                least: 220,
+                label: t('inspector.title'),
+                content: <RowInspector dataset={dataset} focus={focus} />,
+              },
+            ]}
+          />
+        )
+      ) : (
+        <div className="waiting-pad">
+          <ErrorNotice error={groups.error} retry={() => void groups.refetch()} />
+        </div>
+      )}
+    </>
+  );
+}
