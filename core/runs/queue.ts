@@ -178,7 +178,11 @@ export class RunQueue implements Disposable {
 
   /** This process takes runs from the queue from now on, or still does; `mark`: another one that was just started does. */
   engineIsOn(mark = this.#here.self): void {
-    this.#change((here) => engineIsOn(here, mark));
+    this.#change((here) => {
+      engineIsOn(here, mark);
+      // Nobody sees what it goes on with as over.
+      reviveInterrupted(here);
+    });
   }
 
   /** This process stops taking runs: only when none waits, unless `anyhow`. Returns whether it stopped. */
