@@ -4,6 +4,7 @@ import { cause } from '../quarantine/cause.ts';
 import { effect } from '../quarantine/effect.ts';
 import { pastOperation, rowHistory } from '../quarantine/history.ts';
 import { operation } from '../quarantine/operation.ts';
+import { proposal } from '../quarantine/proposal.ts';
 import { rowId, selection } from '../quarantine/selection.ts';
 import { started } from './jobs.ts';
 import { returnPreview } from './outcomes.ts';
@@ -68,6 +69,10 @@ export const steward = {
         head,
       }),
     ),
+  /** Fixes that the data speak for, of the rows of a selection, the surest first. Nothing is applied. */
+  propose: procedure
+    .input(z.strictObject({ ...which, atLeast: z.number().min(0).max(1).optional() }))
+    .output(z.strictObject({ proposals: list(proposal), head })),
   /** What an operation would do, exactly; nothing is changed. */
   preview: procedure
     .input(z.strictObject({ tenant, operation }))

@@ -4,6 +4,7 @@ import { causesOf } from '../quarantine-causes.ts';
 import { operationHistory, rowHistory } from '../quarantine-history.ts';
 import { deskSource } from '../quarantine-page.ts';
 import { previewOperation } from '../quarantine-preview.ts';
+import { proposalsFor } from '../quarantine-propose.ts';
 import { previewReturn, returnToSilver } from '../quarantine-return.ts';
 import { previewTurn, turnOperation } from '../quarantine-undo.ts';
 import { commandLine } from './command-line.ts';
@@ -31,6 +32,12 @@ export function stewardApi({ desks, jobs, workspace }: Engine) {
       desks.ask(tenant, workOf(signal), (desk) =>
         causesOf(desk, { ...asked, showPersonalData: true }, workOf(signal)),
       ),
+    ),
+    propose: steward.propose.handler(({ input: { tenant, ...asked }, signal }) =>
+      desks.ask(tenant, workOf(signal), async (desk) => ({
+        proposals: await proposalsFor(desk, asked, workOf(signal)),
+        head: desk.head,
+      })),
     ),
     preview: steward.preview.handler(({ input: { tenant, operation }, signal }) =>
       desks.ask(tenant, workOf(signal), async (desk) => ({

@@ -20,17 +20,19 @@ interface DeskInspectorProps {
   readonly tenant: string;
   readonly dataset: Dataset;
   readonly focus: { readonly row: GridRow; readonly column: string } | null;
+  readonly isPending: boolean;
   readonly onPending: (operation: OperationInput) => void;
 }
 
 /** The focused cell's row: what is wrong, what could be done, what was done. */
-export function DeskInspector({ tenant, dataset, focus, onPending }: DeskInspectorProps) {
+export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: DeskInspectorProps) {
   const { t } = useTranslation('quarantine');
   const names = useNames();
   if (focus === null) return <p className="waiting-hint faint">{t('inspector.choose')}</p>;
   const { row, column } = focus;
   const violations = violationsOf(row);
   const here = violations.filter(({ field }) => field === column);
+  const [first] = here.length > 0 ? here : violations;
   const others = violations.filter(({ field }) => field !== column);
   const rowId = String(row['_rowId']);
   const note = row['_note'];
@@ -48,8 +50,16 @@ export function DeskInspector({ tenant, dataset, focus, onPending }: DeskInspect
       {here.map((violation) => (
         <Reason key={violation.code} violation={violation} />
       ))}
-      {column.startsWith('_') ? null : (
-        <Proposals tenant={tenant} dataset={dataset} rowId={rowId} field={column} onUse={onPending} />
+      {first === undefined || first.field === null ? null : (
+        <Proposals
+          key={`${rowId} ${column}`}
+          tenant={tenant}
+          dataset={dataset}
+          rowId={rowId}
+          violation={{ ...first, field: first.field }}
+          isPending={isPending}
+          onUse={onPending}
+        />
       )}
       {others.length === 0 ? null : (
         <h3>{here.length === 0 ? t('inspector.reasons') : t('inspector.also')}</h3>

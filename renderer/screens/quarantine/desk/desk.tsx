@@ -178,7 +178,13 @@ export function Desk({ tenant, asked }: DeskProps) {
                   least: 220,
                   label: t('inspector.title'),
                   content: (
-                    <DeskInspector tenant={tenant} dataset={dataset} focus={focus} onPending={setPending} />
+                    <DeskInspector
+                      tenant={tenant}
+                      dataset={dataset}
+                      focus={focus}
+                      isPending={pending !== null}
+                      onPending={setPending}
+                    />
                   ),
                 },
               ]}
