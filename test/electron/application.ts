@@ -81,6 +81,13 @@ export async function startApplication(options: ApplicationOptions = {}): Promis
   };
 }
 
+/** The application's own page, as this Electron can show it. */
+const builtPage = (): string => {
+  const here = ground();
+  if (here === undefined) throw new Error('No Electron: the test should have been skipped.');
+  return here.page;
+};
+
 /** A copy of the shell's build beside the page to be shown. */
 async function layOut(folder: string, { page, engine }: ApplicationOptions): Promise<string> {
   const appFolder = join(folder, 'app');
@@ -93,6 +100,6 @@ async function layOut(folder: string, { page, engine }: ApplicationOptions): Pro
   const engineFolder = join(appFolder, 'dist', 'engine');
   if (engine !== undefined) await engine(engineFolder);
   else await symlink(join(root, 'dist', 'engine'), engineFolder).catch(() => undefined);
-  await cp(page ?? join(root, 'dist', 'renderer'), join(appFolder, 'dist', 'renderer'), { recursive: true });
+  await cp(page ?? builtPage(), join(appFolder, 'dist', 'renderer'), { recursive: true });
   return appFolder;
 }
