@@ -7,6 +7,7 @@ import { useNames } from '../../format/use-names.ts';
 import type { CellMark, GridRow, RowSource } from '../../grid/row-source.ts';
 import { RowsGrid } from '../../grid/rows-grid.tsx';
 import type { Dataset, filterOf } from './asked.ts';
+import { columnOrder, pinned } from './column-order.ts';
 import { violationsOf } from './violations-of.ts';
 
 interface WaitingRowsProps {
@@ -14,11 +15,6 @@ interface WaitingRowsProps {
   readonly filter: ReturnType<typeof filterOf>;
   readonly onFocus: (row: GridRow, column: string) => void;
 }
-
-const pinned: Record<Dataset, readonly string[]> = {
-  suppliers: ['supplier_code', 'legal_name'],
-  parts: ['part_number', 'description'],
-};
 
 /** The rows that wait, as they came, with what is wrong in them marked. */
 export function WaitingRows({ dataset, filter, onFocus }: WaitingRowsProps) {
@@ -51,6 +47,8 @@ export function WaitingRows({ dataset, filter, onFocus }: WaitingRowsProps) {
     },
     [names],
   );
+  const about = filter.field;
+  const columns = useMemo(() => columnOrder(dataset, about), [dataset, about]);
   const onView = useCallback(({ total }: { readonly total: number }) => setShown(total), []);
   return (
     <div className="waiting-rows">
@@ -67,6 +65,7 @@ export function WaitingRows({ dataset, filter, onFocus }: WaitingRowsProps) {
         source={source}
         label={t('rowsLabel', { dataset: t(`common:dataset.${dataset}`) })}
         text={text}
+        columns={columns}
         pinned={pinned[dataset]}
         titleOf={names.field}
         markOf={markOf}

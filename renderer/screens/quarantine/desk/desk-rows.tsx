@@ -12,6 +12,7 @@ import type { CellMark, GridRow, RowSource } from '../../../grid/row-source.ts';
 import { type CellPlace, RowsGrid } from '../../../grid/rows-grid.tsx';
 import { useToasts } from '../../../state/toasts.ts';
 import type { Dataset } from '../asked.ts';
+import { columnOrder, pinned } from '../column-order.ts';
 import { violationsOf } from '../violations-of.ts';
 import { CellBar } from './cell-bar.tsx';
 import { cellsOfPaste } from './paste.ts';
@@ -26,11 +27,6 @@ interface DeskRowsProps {
   readonly onPending: (operation: OperationInput) => void;
   readonly onBulk: () => void;
 }
-
-const pinned: Record<Dataset, readonly string[]> = {
-  suppliers: ['supplier_code', 'legal_name'],
-  parts: ['part_number', 'description'],
-};
 
 /** The rows as they are after all operations; a cell is changed in the line above them. */
 export function DeskRows({
@@ -74,6 +70,8 @@ export function DeskRows({
     },
     [names],
   );
+  const about = selection.field;
+  const columns = useMemo(() => columnOrder(dataset, about), [dataset, about]);
   const onView = useCallback(({ total }: { readonly total: number }) => setShown(total), []);
   const paste = async (pasted: string, at: CellPlace): Promise<void> => {
     const operation = await cellsOfPaste(pasted, at, dataset, (page) => source.page(page));
@@ -99,6 +97,7 @@ export function DeskRows({
         label={t('rowsLabel', { dataset: t(`common:dataset.${dataset}`) })}
         text={text}
         version={version}
+        columns={columns}
         pinned={pinned[dataset]}
         titleOf={names.field}
         markOf={markOf}
