@@ -31,28 +31,35 @@ const shown: Readonly<Record<DatasetName, Readonly<Record<'silver' | 'waiting', 
 
 /**
  * Under the tenant's lease, after whatever a killed process left is settled: what the tables hold of the tenant beside what the journal says
- * they must. Resolves to what differs.
+ * they must. Resolves to what differs. Throws a retryable CONFLICT where somebody else is at the tenant for so long.
  */
-export async function checkTenant(host: Host, folder: string, replay: Replay): Promise<readonly string[]> {
+export async function checkTenant(
+  host: Host,
+  folder: string,
+  replay: Replay,
+  patienceSeconds = 600,
+): Promise<readonly string[]> {
   await using workspace = await Workspace.open(host, folder);
-  return await patiently(() =>
-    underLease(host, workspace, replay.tenant, async ({ duck }) => {
-      await replay.follow(workspace.journal);
-      const faults = replay.faults.splice(0);
-      for (const dataset of datasets) {
-        for (const part of ['silver', 'waiting'] as const) {
-          const held = await heldTexts(duck, workspace, dataset, part, replay.tenant);
-          faults.push(
-            ...difference(
-              `${replay.tenant}, ${dataset}, ${part}`,
-              textsOf(replay.state(dataset), part),
-              held,
-            ),
-          );
+  return await patiently(
+    () =>
+      underLease(host, workspace, replay.tenant, async ({ duck }) => {
+        await replay.follow(workspace.journal);
+        const faults = replay.faults.splice(0);
+        for (const dataset of datasets) {
+          for (const part of ['silver', 'waiting'] as const) {
+            const held = await heldTexts(duck, workspace, dataset, part, replay.tenant);
+            faults.push(
+              ...difference(
+                `${replay.tenant}, ${dataset}, ${part}`,
+                textsOf(replay.state(dataset), part),
+                held,
+              ),
+            );
+          }
         }
-      }
-      return faults;
-    }),
+        return faults;
+      }),
+    patienceSeconds,
   );
 }
 
@@ -95,7 +102,7 @@ function difference(where: string, expected: readonly string[], found: readonly 
 }
 
 /** Again and again while somebody else works on the tenant. */
-export async function patiently<T>(work: () => Promise<T>, seconds = 120): Promise<T> {
+export async function patiently<T>(work: () => Promise<T>, seconds: number): Promise<T> {
   const until = performance.now() + seconds * 1000;
   for (;;) {
     try {
