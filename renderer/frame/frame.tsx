@@ -4,6 +4,7 @@ import { Loading } from '../components/notice.tsx';
 import { useActivity } from '../client/use-activity.ts';
 import { usePlace } from '../router/use-place.ts';
 import { screens } from '../screens/index.ts';
+import { DropVeil } from './drop-veil.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { KeySearch } from './key-search.tsx';
 import { LineNotice } from './line-notice.tsx';
@@ -50,6 +51,7 @@ export function Frame() {
       <Palette />
       <KeySearch />
       <ShortcutsHelp />
+      <DropVeil />
       <Tour />
       <ToastList />
     </div>

@@ -57,7 +57,7 @@ function Found({ close }: { readonly close: () => void }) {
   });
   const rows = wanted === '' || data === undefined ? [] : foundRows(data, t);
   return (
-    <FirstOnEnter>
+    <FirstOnEnter close={close}>
       <Autocomplete inputValue={text} onInputChange={setText}>
         <SearchField className="palette-search" aria-label={t('keySearch.title')} autoFocus>
           <Input placeholder={t('keySearch.placeholder')} />

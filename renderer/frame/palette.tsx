@@ -56,7 +56,7 @@ export function Palette() {
           <Heading slot="title" className="sr-only">
             {t('palette.title')}
           </Heading>
-          <FirstOnEnter>
+          <FirstOnEnter close={() => open(null)}>
             <Autocomplete filter={(text, input) => input.split(/\s+/).every((word) => contains(text, word))}>
               <SearchField className="palette-search" aria-label={t('palette.title')} autoFocus>
                 <Input placeholder={t('palette.placeholder')} />

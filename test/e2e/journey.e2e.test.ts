@@ -80,7 +80,7 @@ describe('the first day with Quayside', () => {
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+a');
     await page.keyboard.type(
-      "SELECT tenant_id, count(*) AS rows FROM suppliers WHERE tenant_id = 'initech' GROUP BY ALL",
+      "SELECT tenant_id, count(*) AS rows FROM supply_chain.dim_suppliers_v1 WHERE tenant_id = 'initech' GROUP BY ALL",
     );
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -94,7 +94,7 @@ describe('the first day with Quayside', () => {
     await quayside('generate', '--tenant', 'initech', '--suppliers', '50', '--seed', '9', '--out', changed);
     await quayside('run', '--workspace', stage.workspace, '--tenant', 'initech', '--source', changed);
     await visit(page, 'tables/supply_chain.dim_suppliers_v1?view=snapshots');
-    const snapshots = page.locator('#screen').getByRole('option');
+    const snapshots = page.getByRole('listbox', { name: 'Snapshots' }).getByRole('option');
     await snapshots.nth(1).click();
     await page.getByRole('button', { name: /^Take .* back to here/ }).click();
     const dialog = page.getByRole('dialog');
