@@ -31,14 +31,8 @@ export function Proposals({ tenant, dataset, rowId, violation, isPending, onUse 
   const own = (here.data?.proposals ?? []).filter((one) => one.field === field && one.code === code);
   const all = (alike.data?.proposals ?? []).filter((one) => one.field === field && one.rows > 1);
   const [best] = [...all, ...own];
-  useShortcuts([
-    {
-      keys: 'a',
-      run: () => {
-        if (!isPending && best !== undefined) onUse(best.operation);
-      },
-    },
-  ]);
+  // Only while it has a use for the key: who takes a key keeps it from all others.
+  useShortcuts(isPending || best === undefined ? [] : [{ keys: 'a', run: () => onUse(best.operation) }]);
   const error = here.error ?? alike.error;
   if (error !== null) return <ErrorNotice error={error} />;
   if (here.data === undefined || alike.data === undefined)
