@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   appendFile,
   chmod,
@@ -17,13 +18,19 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Bench } from '../../core/app/host.ts';
 import { relocate } from '../../core/app/relocate.ts';
 import { openQueue } from '../../core/app/run-queue.ts';
+import { expire } from '../../core/app/table-upkeep.ts';
 import { markOf } from '../../core/base/process-mark.ts';
+import { writeDataFiles } from '../../core/iceberg/data/write-data-files.ts';
 import { planScan } from '../../core/iceberg/scan/plan-scan.ts';
+import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
 import { migrations } from '../../core/journal/schema.sql.ts';
 import { RunQueue } from '../../core/runs/queue.ts';
 import { scratchPrefix } from '../../core/runs/scratch.ts';
+import { sql } from '../../core/sql/sql.ts';
+import { mayMount, SmallDisk } from '../faults/small-disk.ts';
 import { DoctorWorkspace, told } from './doctor-workspace.ts';
 import { goneProcess } from './gone-process.ts';
 
@@ -143,10 +150,25 @@ describe('permissions', () => {
       other.checks
         .map(({ findings }) => findings[0]?.code ?? 'good')
         .filter((code) => code === 'NOT_CHECKED'),
-    ).toHaveLength(9);
+    ).toHaveLength(10);
     expect(await here.inventory()).toEqual(before);
   });
 });
+
+test.skipIf(!mayMount())(
+  'a file system that is read-only: everything is looked at, and it is said',
+  async () => {
+    using disk = new SmallDisk(here.folder);
+    await here.fill();
+    disk.readOnly(true);
+    try {
+      const report = await here.doctor({ repair: true, deep: true });
+      expect(told(report)).toEqual(['permissions: needs-you READ_ONLY_DISK']);
+    } finally {
+      disk.readOnly(false);
+    }
+  },
+);
 
 describe('databases', () => {
   test.each(['journal.sqlite', 'catalog.sqlite'])('%s is gone: it is not made anew', async (name) => {
@@ -343,6 +365,29 @@ describe('files', () => {
     expect(await here.inventory()).toEqual(before);
   });
 
+  test('a file that only older snapshots need: they can be forgotten', async () => {
+    const now = new Set<string>();
+    {
+      await using workspace = await here.open();
+      const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'dim_suppliers_v1' });
+      for (const one of (await planScan(table)).files) now.add(one.path);
+    }
+    const data = await here.files(/dim_suppliers_v1\/data\/.*parquet$/);
+    const old = data.find((path) => !now.has(path) && !path.includes('-deletes'));
+    await rm(old ?? '');
+    const { checks } = await onlySaid('files: needs-you FILE_MISSING', 'rows: needs-you NOT_CHECKED');
+    expect(checks.flatMap(({ findings }) => findings)[0]?.remedy).toContain(
+      'quayside tables expire supply_chain.dim_suppliers_v1 --keep 1',
+    );
+    await expire(here.host, {
+      workspace: here.folder,
+      table: 'supply_chain.dim_suppliers_v1',
+      keep: 1,
+      olderThanDays: 0,
+    });
+    expect(told(await here.doctor())).toEqual([]);
+  });
+
   test.each(['m0.avro', 'snap'])('a %s is gone or damaged', async (kind) => {
     const [path = ''] = await here.files(
       kind === 'snap' ? /dim_parts_v1.*\/snap-.*avro$/ : /dim_parts_v1.*-m0\.avro$/,
@@ -382,6 +427,24 @@ describe('files', () => {
   });
 });
 
+test('rows of one key that another program wrote twice are told, with the way out', async () => {
+  {
+    await using workspace = await here.open();
+    await using bench = await Bench.open(here.host);
+    const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'dim_suppliers_v1' });
+    const rows = sql`(FROM ${scanRelation(await planScan(table))} WHERE tenant_id = 'globex' LIMIT 2)`;
+    const files = await writeDataFiles(bench.duck, table, rows, { uuid: randomUUID() });
+    const add = files.map((one) => ({ file: one }));
+    const snapshotId = workspace.stamps.snapshotId();
+    const change = { kind: 'files', snapshotId, branch: 'main', operation: 'append' } as const;
+    await workspace.catalog.commit([{ table, changes: [{ ...change, add, remove: [], summary: {} }] }]);
+  }
+  const { checks } = await onlySaid('rows: needs-you ROWS_TWICE', 'rows: needs-you ROWS_TWICE');
+  const [first] = checks.flatMap(({ findings }) => findings);
+  expect(first).toMatchObject({ where: 'supply_chain.dim_suppliers_v1 of globex, supplier_id' });
+  expect(first?.remedy).toContain('quayside tables rollback --tenant globex --to-run');
+});
+
 async function currentData(): Promise<string> {
   await using workspace = await here.open();
   const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'dim_parts_v1' });
@@ -390,6 +453,66 @@ async function currentData(): Promise<string> {
 }
 
 describe('agreement', () => {
+  test('snapshots that another program forgot are a note, with their files', async () => {
+    {
+      await using workspace = await here.open();
+      const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'dim_parts_v1' });
+      const [first] = table.metadata.snapshots;
+      const snapshotIds = first === undefined ? [] : [first['snapshot-id']];
+      await workspace.catalog.commit([{ table, changes: [{ kind: 'remove-snapshots', ids: snapshotIds }] }]);
+    }
+    const before = await here.inventory();
+    const report = await here.doctor({ repair: true });
+    expect(report.sound).toBe(true);
+    expect(told(report)).toContain('agreement: note SNAPSHOTS_FORGOTTEN');
+    const data = ([name]: readonly [string, string]): boolean => name.includes('/data/');
+    expect(Object.entries(await here.inventory()).filter(data)).toEqual(Object.entries(before).filter(data));
+  });
+
+  test('an outcome that the tables do not bear out, and counts that they do not', async () => {
+    {
+      await using workspace = await here.open();
+      const { journal } = workspace;
+      const last = journal.lastPublication('globex');
+      const runId = last?.body.runId ?? '';
+      const run = journal.run(runId);
+      const { tables, ...body } = last?.body ?? { tables: [] };
+      const [one] = tables;
+      if (one === undefined || run === undefined) return expect.unreachable('expected a publication');
+      // A snapshot of a table that nothing published, said to be abandoned.
+      const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'quarantine_parts_v1' });
+      const snapshotId = workspace.stamps.snapshotId();
+      const change = { kind: 'files', snapshotId, branch: 'main', operation: 'append' } as const;
+      await workspace.catalog.commit([{ table, changes: [{ ...change, add: [], remove: [], summary: {} }] }]);
+      const abandoned = { ...one, table: 'supply_chain.quarantine_parts_v1', snapshotId: String(snapshotId) };
+      const said = { tenant: 'globex', inputs: [] } as const;
+      const suppliers = run.datasets.suppliers;
+      if (suppliers === undefined) return expect.unreachable('expected suppliers');
+      const more = { ...suppliers, landed: suppliers.landed + 1000, inserted: suppliers.inserted + 1000 };
+      journal.append([
+        {
+          ...said,
+          kind: 'publication-outcome',
+          body: {
+            publicationId: 'p-1',
+            purpose: 'run',
+            tables: [abandoned],
+            seen: [],
+            outcome: 'abandoned',
+            recovered: true,
+          },
+        },
+        {
+          ...said,
+          kind: 'run-finished',
+          body: { runId: 'r-1', status: 'published', seconds: 0, datasets: { suppliers: more } },
+        },
+      ]);
+      expect(body).toBeDefined();
+    }
+    await onlySaid('agreement: needs-you OUTCOME_WRONG', 'agreement: needs-you COUNTS_WRONG');
+  });
+
   test('delivered files that the last publication needs again', async () => {
     await rm(file('deliveries/globex-2/parts.csv'));
     await onlySaid('agreement: needs-you RAW_MISSING');

@@ -69,8 +69,13 @@ export class DoctorWorkspace implements AsyncDisposable {
   /** As it was when it was made, at the same place: locations are absolute. */
   async restore(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
+    await this.fill();
     await rm(this.scratch, { recursive: true, force: true });
     await mkdir(this.scratch);
+  }
+
+  /** The folder, which may be a disk of its own, with what was made at first. */
+  async fill(): Promise<void> {
     await cp(join(this.#root, 'backup'), this.folder, { recursive: true, preserveTimestamps: true });
   }
 

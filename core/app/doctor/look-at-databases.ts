@@ -91,8 +91,12 @@ async function logFindings(folder: string, copies: Patient['copies']): Promise<r
   if (logs.length === 0) return [];
   const open = await openFiles(logs.map((name) => join(folder, name)));
   if (open === undefined) return [];
+  // Who closed the database meanwhile took its log away.
+  const there = await Promise.all(
+    logs.map((name) => stat(join(folder, `${name}-wal`)).catch(() => undefined)),
+  );
   return logs
-    .filter((name) => !open.has(join(folder, name)))
+    .filter((name, index) => !open.has(join(folder, name)) && there[index] !== undefined)
     .map((name) =>
       repairable('LOG_LEFT', `${name}-wal`, {
         found: `the write-ahead log (${copies[name]?.walBytes ?? 0} bytes) of a process that is gone; ${name} without it lacks the last records`,

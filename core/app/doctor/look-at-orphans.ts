@@ -28,12 +28,14 @@ export async function lookAtOrphans({
   const counted = busy ? nobodys.filter(({ modified }) => now - modified.getTime() > day) : nobodys;
   const names = (files: readonly { readonly path: string }[]): string =>
     examplesOf(files.map(({ path }) => relative(folder, path)));
+  const [first] = counted.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const bytes = counted.reduce((sum, one) => sum + one.bytes, 0);
   return [
     ...(counted.length === 0
       ? []
       : [
-          repairable('ORPHAN_FILES', 'lake', {
+          // Which they are, so that those of another look are others.
+          repairable('ORPHAN_FILES', relative(folder, first?.path ?? ''), {
             found: `${plural(counted.length, 'file')} (${plural(bytes, 'byte')}) that nothing needs, left by processes that were killed or lost a race: ${names(counted)}`,
             expected: 'only files that a table, its mirror or the journal needs',
           }),
