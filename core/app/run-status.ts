@@ -103,6 +103,7 @@ export function documentOf(
     tenant: view?.tenant ?? run?.tenant ?? null,
     state: stateOf(view, run),
     ...(run === undefined ? {} : placeOf(run)),
+    ...(run === undefined || view?.error !== undefined ? {} : faultOf(run)),
   };
 }
 
@@ -122,3 +123,9 @@ function placeOf({ progress, priority, queuedAt, dueAt, state, upkeep }: QueuedR
     ...(upkeep === null ? {} : { upkeepIsOn: true }),
   };
 }
+
+/** Why it stopped, where no process was left that could write it into the journal. */
+const faultOf = ({ state, error, tries }: QueuedRun): Pick<RunDocument, 'error'> =>
+  state === 'failed' && error !== null
+    ? { error: { code: error.code, parameters: { attempts: tries } } }
+    : {};

@@ -241,3 +241,25 @@ test('where an engine lives a lost run is never seen as over, and a later run th
   expect(engine.claim(1)).toBeUndefined();
   expect(engine.find('a-0')?.state).toBe('interrupted');
 });
+
+test('a run whose process puts the tables in order is over, keeps its place among those that are on, and can be told to stop', async () => {
+  using queue = open();
+  add(queue, 'a', 'a');
+  const run = queue.claim(1);
+  if (run === undefined) throw new Error('no run');
+  queue.attach(run);
+  queue.report(run, 'published');
+  queue.upkeep(run, true);
+  expect(queue.find('a-0')).toMatchObject({ state: 'published', upkeep: 'on' });
+  expect([queue.claim(1), queue.claim(2)]).toEqual([undefined, undefined]);
+  expect([queue.stopUpkeep('a-0'), queue.stopUpkeep('a-1')]).toEqual([true, false]);
+  expect(queue.find('a-0')?.upkeep).toBe('stopping');
+  queue.upkeep(run, false);
+  expect(queue.claim(1)?.runId).toBe('a-1');
+
+  const dead = await deadProcess();
+  using gone = open(dead);
+  gone.upkeep(run, true);
+  queue.sweep();
+  expect(queue.find('a-0')).toMatchObject({ state: 'published', upkeep: null });
+});
