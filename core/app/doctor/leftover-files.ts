@@ -61,7 +61,7 @@ export async function leftoverFiles(lake: Lake): Promise<Leftovers> {
       continue;
     }
     const surely = one.kind === 'temporary' || one.kind === 'seen' || (await ours.surely(one));
-    const wait = ours.sharedTable(one) ? day : alone ? 0 : settleMilliseconds;
+    const wait = ours.sharedTable(one) ? day : alone ? Number.NEGATIVE_INFINITY : settleMilliseconds;
     if (surely || (ours.foreignData(one) ? age > day : age >= wait)) nobodys.push(one);
   }
   return {
