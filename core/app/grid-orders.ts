@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { PageRequest } from '../../contracts/api/page.ts';
 import type { Duck } from '../duck/duck.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
@@ -44,6 +45,10 @@ export class GridOrders {
       const from = block * blockRows;
       rows.push(...found.slice(Math.max(0, offset - from), Math.max(0, offset + limit - from)));
     }
+    // Whoever scrolls on finds the next one there.
+    const next = Math.floor((offset + limit + blockRows / 2) / blockRows);
+    if (next * blockRows >= offset + limit)
+      this.#block(duck, source, request, order, next).catch(() => undefined);
     return rows;
   }
 
@@ -86,41 +91,60 @@ export class GridOrders {
     const key = JSON.stringify([keyOf(source, request), request.columns ?? null, block]);
     const known = this.#blocks.get(key);
     this.#blocks.delete(key);
-    const found = known ?? this.#fetch(duck, blockSql(table, source, request, block));
+    const found = known ?? fetchBlock(duck, table, source, request, block);
     this.#blocks.set(key, found);
     found.catch(() => this.#blocks.delete(key));
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size > mostBlocks && oldest !== undefined) this.#blocks.delete(oldest);
     return found;
   }
-
-  async #fetch(duck: Duck, query: Sql): Promise<Rows> {
-    await using own = await duck.fork();
-    return (await own.table(query.text, blockRows)).rows;
-  }
 }
 
 const keyOf = ({ key }: GridSource, { filters, text, sort }: PageRequest): string =>
   JSON.stringify([key, filters, text ?? '', sort]);
 
-const placeOf = (index: number): Sql => ident(`quayside_place_${index}`);
+const placesOf = ({ order, places = order }: GridSource): readonly Sql[] => places;
+const placeName = (index: number): Sql => ident(`quayside_place_${index}`);
 
 /** The places of the rows, in order: a row's number in the table is its place in the order. */
 const placesSql = (table: Sql, source: GridSource, request: PageRequest): Sql => sql`
   CREATE TABLE ${table} AS
-  SELECT ${source.order.map((place, index) => sql`${place} AS ${placeOf(index)}`)}
+  SELECT ${placesOf(source).map((place, index) => sql`${place} AS ${placeName(index)}`)}
   FROM ${source.relation}
   WHERE ${whereSql(source, request)}
   ${orderSql(source, request)}`;
 
-function blockSql(table: Sql, source: GridSource, request: PageRequest, block: number): Sql {
+const blockOf = (table: Sql, block: number): Sql => {
   const from = block * blockRows;
-  const same = source.order.map((place, index) => sql`${place} IS NOT DISTINCT FROM ${placeOf(index)}`);
-  return sql`
+  return sql`(SELECT *, rowid AS quayside_rank FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + blockRows})`;
+};
+
+const place = z.object({ place: z.union([z.string(), z.number()]) });
+
+/**
+ * The cells of a block's rows. Their places go into the statement as literals: that is what DuckDB skips rows by before it reads their
+ * columns. Measured on 3,000,000 rows of 27 columns: 1.1 s of processor time, by a join alone 5.8 s.
+ */
+async function fetchBlock(
+  duck: Duck,
+  table: Sql,
+  source: GridSource,
+  request: PageRequest,
+  block: number,
+): Promise<Rows> {
+  await using own = await duck.fork();
+  const places = placesOf(source);
+  const last = places.length - 1;
+  const rank = blockOf(table, block);
+  const wanted = await own.rows(sql`SELECT ${placeName(last)} AS place FROM ${rank}`, place);
+  const cell = places[last];
+  if (cell === undefined || wanted.length === 0) return [];
+  const literals = sql`${wanted.map((one) => sql`${one.place}`)}`;
+  const same = places.map((of, index) => sql`${of} = ${placeName(index)}`);
+  const query = sql`
   SELECT ${cellsSql(source, request.columns)}
-  FROM ${source.relation}
-  JOIN (
-    SELECT *, rowid AS quayside_rank FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + blockRows}
-  ) ON ${join(same, ' AND ')}
+  FROM (FROM ${source.relation} WHERE ${cell} IN (${literals}))
+  JOIN ${rank} ON ${join(same, ' AND ')}
   ORDER BY quayside_rank`;
+  return (await own.table(query.text, blockRows)).rows;
 }

@@ -9,6 +9,8 @@ export interface GridSource {
   readonly columns: readonly GridColumn[];
   /** Expressions over the relation that give its rows one order; together they are different for each row. */
   readonly order: readonly Sql[];
+  /** Those of them that tell a row from all others and are never NULL, where `order` has more. */
+  readonly places?: readonly Sql[];
   /** DuckDB gives the rows in that order by itself: files are read from their beginning. */
   readonly isOrdered?: true;
   /** What the rows are: equal keys mean equal rows. What is found out about them is remembered by it. */

@@ -56,6 +56,7 @@ export async function waitingSource(
         : sql`(SELECT ${values} FROM ${waitingSql(table.rows, filter)})`,
     columns,
     order: [sql`"_source"`, sql`"_sourceRow"`, sql`"_rowId"`],
+    places: [sql`"_rowId"`],
     key: JSON.stringify(['quarantine', filter, table?.version ?? '']),
   };
 }
