@@ -30,6 +30,9 @@ export function Chart({ label, options, height }: ChartProps) {
       style: { background: 'transparent', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' },
       ...options(width),
     });
+    // The picture as a whole has its label; Plot's own name what marks are called.
+    for (const part of drawing.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+    drawing.setAttribute('aria-hidden', 'true');
     element.replaceChildren(drawing);
     return () => element.replaceChildren();
   }, [options, width, height]);

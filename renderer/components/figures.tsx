@@ -43,8 +43,9 @@ export function Id({ id, whole = false }: { readonly id: string; readonly whole?
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <Button className="id" aria-label={t('copyId', { id })} onPress={() => void copyText(id).then(setCopied)}>
+    <Button className="id" onPress={() => void copyText(id).then(setCopied)}>
       <code title={id}>{whole ? id : shortId(id)}</code>
+      <span className="sr-only">{t('copyId')}</span>
       {copied ? <Check size={12} aria-hidden /> : <Copy size={12} aria-hidden />}
     </Button>
   );

@@ -63,30 +63,32 @@ function Found({ close }: { readonly close: () => void }) {
           <Input placeholder={t('keySearch.placeholder')} />
         </SearchField>
         {error === null ? null : <ErrorNotice error={error} />}
-        <Menu
-          className="palette-list"
-          aria-label={t('keySearch.title')}
-          items={rows}
-          onAction={(id) => {
-            close();
-            const row = rows.find((one) => one.id === id);
-            if (row !== undefined) go(row.place);
-          }}
-          renderEmptyState={() => (
-            <p className="palette-empty">
-              {wanted === '' ? t('keySearch.empty') : t('keySearch.nothing', { text: wanted })}
-            </p>
-          )}
-        >
-          {({ id, title, detail, where, tenant }) => (
-            <MenuItem id={id} textValue={title} className="list-item">
-              <span className="clip">{title}</span>
-              <span className="clip grow faint">{detail}</span>
-              {tenant === null ? null : <TenantName tenant={tenant} />}
-              <span className="badge">{where}</span>
-            </MenuItem>
-          )}
-        </Menu>
+        <div className="palette-scroll" role="group" aria-label={t('keySearch.title')} tabIndex={0}>
+          <Menu
+            className="palette-list"
+            aria-label={t('keySearch.title')}
+            items={rows}
+            onAction={(id) => {
+              close();
+              const row = rows.find((one) => one.id === id);
+              if (row !== undefined) go(row.place);
+            }}
+            renderEmptyState={() => (
+              <p className="palette-empty">
+                {wanted === '' ? t('keySearch.empty') : t('keySearch.nothing', { text: wanted })}
+              </p>
+            )}
+          >
+            {({ id, title, detail, where, tenant }) => (
+              <MenuItem id={id} textValue={title} className="list-item">
+                <span className="clip">{title}</span>
+                <span className="clip grow faint">{detail}</span>
+                {tenant === null ? null : <TenantName tenant={tenant} />}
+                <span className="badge">{where}</span>
+              </MenuItem>
+            )}
+          </Menu>
+        </div>
         {data?.cut === true ? <p className="palette-foot">{t('keySearch.cut')}</p> : null}
       </Autocomplete>
     </FirstOnEnter>

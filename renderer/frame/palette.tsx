@@ -61,27 +61,29 @@ export function Palette() {
               <SearchField className="palette-search" aria-label={t('palette.title')} autoFocus>
                 <Input placeholder={t('palette.placeholder')} />
               </SearchField>
-              <Menu
-                className="palette-list"
-                items={groups}
-                onAction={act}
-                renderEmptyState={() => <p className="palette-empty">{t('palette.nothing')}</p>}
-              >
-                {(group) => (
-                  <MenuSection id={group.id}>
-                    <Header className="palette-group">{group.title}</Header>
-                    <Collection items={group.items}>
-                      {({ id, text, icon: Icon, keys }) => (
-                        <MenuItem id={id} textValue={text} className="list-item">
-                          <Icon size={14} aria-hidden />
-                          <span className="grow clip">{text}</span>
-                          {keys === undefined ? null : <kbd>{keys}</kbd>}
-                        </MenuItem>
-                      )}
-                    </Collection>
-                  </MenuSection>
-                )}
-              </Menu>
+              <div className="palette-scroll" role="group" aria-label={t('palette.title')} tabIndex={0}>
+                <Menu
+                  className="palette-list"
+                  items={groups}
+                  onAction={act}
+                  renderEmptyState={() => <p className="palette-empty">{t('palette.nothing')}</p>}
+                >
+                  {(group) => (
+                    <MenuSection id={group.id}>
+                      <Header className="palette-group">{group.title}</Header>
+                      <Collection items={group.items}>
+                        {({ id, text, icon: Icon, keys }) => (
+                          <MenuItem id={id} textValue={text} className="list-item">
+                            <Icon size={14} aria-hidden />
+                            <span className="grow clip">{text}</span>
+                            {keys === undefined ? null : <kbd>{keys}</kbd>}
+                          </MenuItem>
+                        )}
+                      </Collection>
+                    </MenuSection>
+                  )}
+                </Menu>
+              </div>
             </Autocomplete>
           </FirstOnEnter>
         </Dialog>

@@ -12,7 +12,7 @@ export function ScopeBar({ activities }: { readonly activities: readonly Activit
   const { t } = useTranslation();
   const open = useFrame((frame) => frame.open);
   return (
-    <div className="scope-bar">
+    <header className="scope-bar">
       <TenantMenu />
       <span className="grow" />
       <Button className="palette-button" onPress={() => open('palette')}>
@@ -22,6 +22,6 @@ export function ScopeBar({ activities }: { readonly activities: readonly Activit
       </Button>
       <span className="grow" />
       <JobsPopover activities={activities} />
-    </div>
+    </header>
   );
 }

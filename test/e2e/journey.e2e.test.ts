@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseFiles, makeDemo, visit } from './person.ts';
+import { chooseFiles, command, visit } from './person.ts';
 import { quayside } from './quayside.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -162,9 +162,11 @@ describe('the first day with Quayside', () => {
     expect(stage.complaints).toEqual([]);
   });
 
-  it('opens the demo at once where it is there already', async () => {
-    await visit(stage.page, 'home');
-    await makeDemo(stage.page);
-    expect(await stage.page.getByRole('table', { name: 'Tenants' }).getByRole('row').count()).toBe(5);
+  it('shows all tenants again when asked by the palette', async () => {
+    const { page } = stage;
+    await visit(page, 'home');
+    await command(page, 'show all tenants');
+    const rows = page.getByRole('table', { name: 'Tenants' }).getByRole('row');
+    await expect.poll(() => rows.count()).toBe(5);
   });
 });

@@ -21,14 +21,19 @@ export async function makeDemo(page: Page): Promise<void> {
   await page.waitForSelector('.plain-table tbody tr');
 }
 
-/** By the palette, as a person would. */
-export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+/** Types words of a command into the palette and takes the first that has them. */
+export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.waitForSelector('.palette-search input:focus');
-  await page.keyboard.type(`theme ${theme}`);
+  await page.keyboard.type(words);
   await page.keyboard.press('Enter');
-  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
   await page.waitForSelector('.palette-search', { state: 'detached' });
+}
+
+/** By the palette, as a person would. */
+export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await command(page, `theme ${theme}`);
+  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
 }
 
 /** Goes to an address within the application. */

@@ -21,7 +21,7 @@ export function DirtPanel({ form, options, sample }: DirtPanelProps) {
   const kinds = [...new Set(options.kinds.map(({ kind }) => kind))];
   return (
     <section className="section">
-      <h3>{t('dirt')}</h3>
+      <h2>{t('dirt')}</h2>
       <Slider
         label={t('dirtAll')}
         value={form.dirtyRate ?? options.defaults.dirtyRate}
@@ -31,7 +31,7 @@ export function DirtPanel({ form, options, sample }: DirtPanelProps) {
         step={0.005}
         format={share}
       />
-      <h3>{t('dirtByKind')}</h3>
+      <h2>{t('dirtByKind')}</h2>
       {kinds.map((kind) => (
         <Slider
           key={kind}

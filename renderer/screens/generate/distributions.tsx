@@ -16,7 +16,7 @@ export function Distributions({ sample }: { readonly sample: Sample }) {
     <>
       <section className="section">
         <div className="row wrap">
-          <h3>{t('distributions')}</h3>
+          <h2>{t('distributions')}</h2>
           <Segments
             label={t('distributions')}
             choices={[
@@ -36,7 +36,7 @@ export function Distributions({ sample }: { readonly sample: Sample }) {
         </div>
       </section>
       <section className="section">
-        <h3>{t('dirtDrawn')}</h3>
+        <h2>{t('dirtDrawn')}</h2>
         <DirtChart sample={sample} dataset={dataset} />
       </section>
     </>

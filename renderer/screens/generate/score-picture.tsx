@@ -18,7 +18,7 @@ export function ScorePicture({ scored, close }: ScorePictureProps) {
   return (
     <section className="section">
       <div className="row">
-        <h3 className="grow">{t('scoreTitle')}</h3>
+        <h2 className="grow">{t('scoreTitle')}</h2>
         <IconButton icon={X} label={t('common:dismiss')} onPress={close} />
       </div>
       <div className="scores">

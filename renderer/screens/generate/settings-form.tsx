@@ -20,7 +20,7 @@ export function SettingsForm({ form, options }: SettingsFormProps) {
   return (
     <section className="section">
       <div className="row">
-        <h3 className="grow">{t('settings')}</h3>
+        <h2 className="grow">{t('settings')}</h2>
         <Button kind="quiet" isDisabled={typed === null} onPress={reset}>
           {t('reset')}
         </Button>
