@@ -39,3 +39,34 @@ export function nearestKeysSql(texts: Sql, targets: Sql, distance: number): Sql 
     FROM (SELECT *, min(distance) OVER (PARTITION BY text) AS least FROM pairs WHERE distance <= ${distance})
     GROUP BY text`;
 }
+
+/** For each text the code that is meant by the text nearest to it: text, key, distance, several. `named`: texts in lower case and their codes. */
+export const nearestCodesSql = (
+  texts: Sql,
+  named: readonly (readonly [string, string])[],
+  distance: number,
+): Sql => sql`
+  SELECT text, arg_min(code, (distance, code)) AS key, min(distance) AS distance, count(DISTINCT code) FILTER (distance = least) AS several
+  FROM (
+    SELECT *, min(distance) OVER (PARTITION BY text) AS least
+    FROM (
+      SELECT t.text, c.code, damerau_levenshtein(lower(t.text), c.name) AS distance
+      FROM ${texts} AS t
+      JOIN (VALUES ${named.map(([name, code]) => sql`(${name}, ${code})`)}) AS c(name, code)
+        ON abs(strlen(t.text) - strlen(c.name)) <= ${distance}
+    )
+    WHERE distance <= ${distance} AND distance < strlen(text)
+  )
+  GROUP BY text`;
+
+/** For each text the key of the only target that has it as its code or name. */
+export const sameNameSql = (texts: Sql, targets: Sql, by: 'code' | 'name'): Sql => {
+  const column = by === 'code' ? sql`code` : sql`name`;
+  const bare = (text: Sql): Sql => sql`regexp_replace(lower(${text}), '[^\\p{L}\\p{N}]', '', 'g')`;
+  return sql`
+  SELECT t.text, any_value(g.key) AS key, 0 AS distance, count(DISTINCT g.key) AS several
+  FROM ${texts} AS t
+  JOIN ${targets} AS g ON ${bare(sql`g.${column}`)} = ${bare(sql`t.text`)}
+  WHERE ${bare(sql`t.text`)} <> ''
+  GROUP BY t.text`;
+};

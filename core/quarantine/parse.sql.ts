@@ -48,9 +48,11 @@ export function dateText(text: Sql, format: Format<'date'>): Sql {
   if (format === 'excel-serial') {
     // Day 1 is 1900-01-01, and its calendar has a 29 February 1900.
     const serial = sql`TRY_CAST(${clean} AS DOUBLE)`;
-    return sql`CASE WHEN regexp_full_match(${clean}, '[0-9]{5}(?:\\.[0-9]+)?') THEN
-      strftime(TIMESTAMP '1899-12-30' + to_seconds(round(${serial} * 86400)::BIGINT),
-        CASE WHEN contains(${clean}, '.') THEN '%Y-%m-%dT%H:%M:%SZ' ELSE '%Y-%m-%d' END) END`;
+    const moment = sql`(TIMESTAMP '1899-12-30' + to_seconds(round(${serial} * 86400)::BIGINT))`;
+    return sql`CASE
+      WHEN regexp_full_match(${clean}, '[0-9]{5}') THEN strftime(${moment}, '%Y-%m-%d')
+      WHEN regexp_full_match(${clean}, '[0-9]{5}\\.[0-9]+') THEN strftime(${moment}, '%Y-%m-%dT%H:%M:%SZ')
+    END`;
   }
   const { shape, format: pattern } = dateShapes[format];
   const time = '(?:[T ](.+))?';

@@ -9,12 +9,13 @@ export const closedSql = (
   by: { readonly now: Date; readonly publicationId: string },
 ): Sql => sql`
   CREATE OR REPLACE TABLE ${failing} AS
-  SELECT w.* REPLACE (c.state AS state, ${by.now} AS closed_at, ${by.publicationId} AS closed_by)
+  SELECT w.* REPLACE (c.state AS state, ${by.now} AS closed_at, ${by.publicationId} AS closed_by),
+    FALSE AS overtaken
   FROM ${rows} AS w
   JOIN ${closing} AS c USING (row_id)
   WHERE w.state IN ('open', 'assigned', 'waiting')`;
 
 export const closedRowsSql = ({ failing }: SilverTables): Sql =>
-  sql`(SELECT * EXCLUDE (_file, _pos) FROM ${failing})`;
+  sql`(SELECT * EXCLUDE (_file, _pos, overtaken) FROM ${failing})`;
 
 export const closedPlacesSql = ({ failing }: SilverTables): Sql => sql`(SELECT _file, _pos FROM ${failing})`;

@@ -128,7 +128,7 @@ export const findCodes: Find = (context) =>
         sql`near.code`,
         sql`CASE
           WHEN near.distance = 0 OR strlen(${text}) < 3 OR near.distance = near.second THEN 0
-          WHEN near.distance = 1 AND strlen(near.code) >= 5 THEN 0.96
+          WHEN near.distance = 1 AND (strlen(near.code) >= 5 OR (strlen(near.code) = 4 AND near.second >= 3)) THEN 0.96
           WHEN near.distance = 1 AND strlen(near.code) >= 3 AND near.second > 1 AND NOT ${isUnit(context, rule.list, text)} THEN 0.85
           WHEN near.distance = 2 AND strlen(near.code) >= 6 THEN 0.93
           WHEN near.distance = 3 AND strlen(near.code) >= 9 THEN 0.85

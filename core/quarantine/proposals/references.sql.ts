@@ -83,7 +83,14 @@ function firstQualified(
   ];
 }
 
-/** Lists with other signs between their elements. */
+/** From how many dirty lists on their lengths say something, and which share of silver's lists must be longer than all of them. */
+const several = 8;
+const longer = 0.1;
+
+/**
+ * Lists with other signs between their elements; an element that is there twice is meant once. Where silver often has longer lists than any of the
+ * dirty ones, the longest of those may have lost elements: nobody can tell.
+ */
 export const findLists: Find = (context) =>
   context.contract.fields
     .filter(({ type }) => type.kind === 'strings')
@@ -91,30 +98,47 @@ export const findLists: Find = (context) =>
       const codes = context.contract.rowRules
         .filter((rule) => rule.kind === 'readable' && rule.field === field)
         .map(({ code }) => code);
-      if (codes.length === 0) return [];
-      const raw = plain(sql`w.${rawOf(field)}`);
-      const inner = sql`regexp_replace(${raw}, '^[\\[({"'']+|[\\])}"'']+$', '', 'g')`;
-      const between =
-        shape === 'reference-list'
+      const isReference = shape === 'reference-list';
+      const elementsOf = (column: Sql): Sql => {
+        const inner = sql`regexp_replace(${plain(column)}, '^[\\[({"'']+|[\\])}"'']+$', '', 'g')`;
+        const between = isReference
           ? '["\']?(?:[\\s,;|/+&]|\\band\\b|\\bund\\b)+["\']?'
           : '["\']?\\s*[,;|/]+\\s*["\']?';
-      const after = sql`trim(regexp_replace(${inner}, ${between}, ',', 'g'), ',')`;
-      const isReference = context.contract.foreignKeys.some((key) => key.field === field);
-      const elements = sql`string_split(${after}, ',')`;
-      return [
-        proposeSql(context, {
-          kind: 'list-separators',
-          codes,
-          field,
-          after,
-          confidence: isReference
-            ? sql`CASE
-                WHEN ${after} = '' THEN 0
-                WHEN len(list_filter(${elements}, lambda e: NOT regexp_full_match(e, '[A-Za-z0-9_.-]+'))) > 0 THEN 0.4
-                WHEN len(${elements}) > 1 AND list_min(list_transform(${elements}, lambda e: strlen(e))) = list_max(list_transform(${elements}, lambda e: strlen(e))) THEN 0.97
-                ELSE 0.9
-              END`
-            : sql`CASE WHEN ${after} = '' THEN 0 ELSE 0.92 END`,
-        }),
-      ];
+        const all = sql`string_split(trim(regexp_replace(${inner}, ${between}, ',', 'g'), ','), ',')`;
+        return sql`list_filter(${all}, lambda e, i: e <> '' AND list_position(${all}, e) = i)`;
+      };
+      const elements = elementsOf(sql`w.${rawOf(field)}`);
+      const dirty = sql`
+        SELECT max(len(${elementsOf(sql`d.${rawOf(field)}`)})) AS longest, count(*) AS rows
+        FROM ${context.waiting} AS d
+        WHERE len(list_filter(d.reasons, lambda v: v.field = ${field} AND v.code IN (${codes.map((code) => sql`${code}`)}))) > 0`;
+      const held = sql`
+        SELECT list(len(${ident(field)})) AS lengths FROM ${context.silver} WHERE len(${ident(field)}) > 0`;
+      const sure = isReference
+        ? sql`CASE
+            WHEN len(list_filter(${elements}, lambda e: NOT regexp_full_match(e, '[A-Za-z0-9_.-]+'))) > 0 THEN 0.4
+            WHEN list_min(list_transform(${elements}, lambda e: strlen(e))) = list_max(list_transform(${elements}, lambda e: strlen(e))) THEN 0.97
+            ELSE 0.9
+          END`
+        : sql`0.92`;
+      return codes.length === 0
+        ? []
+        : [
+            proposeSql(context, {
+              kind: 'list-separators',
+              codes,
+              field,
+              from: sql`CROSS JOIN (
+                SELECT longest, rows,
+                  coalesce(len(list_filter(lengths, lambda l: l > longest)) / greatest(len(lengths), 1), 0) AS share
+                FROM (${dirty}), (${held})
+              ) AS habit`,
+              after: sql`array_to_string(${elements}, ',')`,
+              confidence: sql`CASE
+                WHEN len(${elements}) = 0 THEN 0
+                WHEN habit.rows >= ${several} AND habit.share >= ${longer} AND len(${elements}) = habit.longest THEN least(0.85, ${sure})
+                ELSE ${sure}
+              END`,
+            }),
+          ];
     });
