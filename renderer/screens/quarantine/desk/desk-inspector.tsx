@@ -47,6 +47,7 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
         </span>
         {typeof note === 'string' ? <p className="soft">{note}</p> : null}
       </div>
+      {here.length === 0 ? null : <h3>{t('inspector.reasons')}</h3>}
       {here.map((violation) => (
         <Reason key={violation.code} violation={violation} />
       ))}

@@ -14,6 +14,7 @@ import { useFormat } from '../../../format/use-format.ts';
 import { useShortcuts } from '../../../frame/shortcuts.ts';
 import type { GridRow } from '../../../grid/row-source.ts';
 import { useToasts } from '../../../state/toasts.ts';
+import { AskedLine } from '../asked-line.tsx';
 import type { Asked, Dataset } from '../asked.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { CauseList, keyOfCause } from './cause-list.tsx';
@@ -137,6 +138,7 @@ export function Desk({ tenant, asked }: DeskProps) {
           <Loading text={t('desk.loading')} />
         ) : (
           <div className="desk">
+            {cause === undefined ? <AskedLine asked={asked} /> : null}
             <Panes
               name="desk"
               panes={[
