@@ -17,7 +17,7 @@ export function goneSql({ gone, held }: SilverTables, delivered: Sql, uses: read
   );
   const references = used.length === 0 ? sql`SELECT NULL::VARCHAR AS key` : join(used, ' UNION ALL ');
   return sql`CREATE OR REPLACE TABLE ${gone} AS
-    SELECT h.key, h.source_timestamp, h._file, h._pos, u.key IS NULL AS free
+    SELECT h.key, h.source_timestamp, h._file::VARCHAR AS _file, h._pos, u.key IS NULL AS free
     FROM ${held} AS h
     ANTI JOIN (SELECT row_key AS key FROM ${delivered}) AS delivered ON delivered.key = h.key
     LEFT JOIN (SELECT DISTINCT key FROM (${references})) AS u ON u.key = h.key`;

@@ -45,7 +45,7 @@ export async function holdTenant(
     filter: { fieldId: quarantineTenantId, value: tenant },
   });
   const { held } = silverTables(contract.dataset);
-  await duck.run(heldSql(held, contract, silverPlan), signal);
+  await duck.run(heldSql(held, contract, silverPlan, batchId ?? ''), signal);
   return {
     contract,
     tenant,
@@ -57,21 +57,32 @@ export async function holdTenant(
   };
 }
 
-const heldSql = (held: Sql, { primaryKey, businessKey }: DatasetContract, plan: ScanPlan): Sql => sql`
+const heldSql = (
+  held: Sql,
+  { primaryKey, businessKey }: DatasetContract,
+  plan: ScanPlan,
+  batchId: string,
+): Sql => sql`
   CREATE OR REPLACE TABLE ${held} AS
   SELECT
     ${ident(primaryKey.field)} AS key,
     ${ident(businessKey.field)} AS code,
     data_source, source_timestamp, content_hash,
     coalesce(dq_violations, []) AS dq_violations,
-    batch_id, _file, _pos
+    batch_id IS NOT DISTINCT FROM ${batchId} AS own,
+    ${fileSql(plan)} AS _file, _pos
   FROM ${scanRelation(plan, { positions: true })}`;
+
+function fileSql({ files }: ScanPlan): Sql {
+  const paths = [...new Set(files.map(({ path }) => path))];
+  return paths.length === 0 ? sql`_file` : sql`_file::ENUM(${paths.map((path) => sql`${path}`)})`;
+}
 
 function seenSql(held: Sql, path: string | undefined, batchId: string): Sql {
   const silver = sql`
       SELECT key, source_timestamp AS newest
       FROM ${held}
-      WHERE batch_id IS DISTINCT FROM ${batchId}`;
+      WHERE NOT own`;
   if (path === undefined) return sql`(${silver})`;
   return sql`(
     SELECT key, max(newest) AS newest

@@ -18,17 +18,27 @@ const rawTenant = ident('raw__tenant_id');
  * What tells that two rows stand for the same thing, over the columns of a quarantine table: the key (with the tenant the row itself
  * names), or, where that is blank, everything but the times.
  */
-function matchSql({ fields }: DatasetContract): Sql {
+const matchSql = (contract: DatasetContract): Sql =>
+  sql`CASE WHEN row_key IS NOT NULL THEN ${keyMatch} ELSE ${contentMatch(contract)} END`;
+
+const keyMatch = sql`'key ' || to_json([${rawTenant}, row_key])`;
+
+function contentMatch({ fields }: DatasetContract): Sql {
   const texts = fields.filter(({ name }) => !isStamp(name)).map(({ name }) => ident(`raw__${name}`));
-  return sql`CASE
-      WHEN row_key IS NOT NULL THEN 'key ' || to_json([${rawTenant}, row_key])
-      ELSE 'content ' || md5(to_json([${join(texts)}]))
-    END`;
+  return sql`'content ' || md5(to_json([${join(texts)}]))`;
 }
 
-/** The tenant's rows that are in quarantine now. `rows` is the scan with positions. */
-export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract, rows: Sql): Sql =>
-  sql`CREATE OR REPLACE TABLE ${waiting} AS SELECT *, ${matchSql(contract)} AS match FROM ${rows}`;
+/**
+ * The tenant's rows that are in quarantine now, narrow: few of them are looked at as a whole. `rows` is the scan with positions. Rows without
+ * a key are read apart, so that the texts of the others are not.
+ */
+export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract, rows: Sql): Sql => {
+  const columns = sql`row_id, row_key, ${rawTenant}, state, opened_at, source_timestamp, _file, _pos`;
+  return sql`CREATE OR REPLACE TABLE ${waiting} AS
+    SELECT ${columns}, ${keyMatch} AS match FROM ${rows} WHERE row_key IS NOT NULL
+    UNION ALL
+    SELECT ${columns}, ${contentMatch(contract)} AS match FROM ${rows} WHERE row_key IS NULL`;
+};
 
 /**
  * The failing rows of the run. `overtaken`: a newer version of the row waits already, so that this one, which came late, opens nothing; it
@@ -98,19 +108,24 @@ const notOlder = (later: Sql): Sql =>
 /**
  * What becomes of the rows in quarantine. The same row failing again is `kept`, or `renewed` where its reasons changed or it had been
  * closed by the source; another failing row of its key that is not older puts it aside (`replaced`); a passing one closes it (`fixed`).
- * What a steward decided about a row stands.
+ * What a steward decided about a row stands. `rows` is the scan with positions, read where a row itself fails again.
  */
 export const fateSql = (
   { fate, waiting, failing, change }: SilverTables,
   tenant: string,
+  rows: Sql,
 ): Sql => sql`CREATE OR REPLACE TABLE ${fate} AS
   WITH passing AS (SELECT key, source_timestamp FROM ${change} WHERE kind <> 'removed'),
+  again AS (
+    SELECT f.row_id, ${reasons(sql`before`)} IS DISTINCT FROM ${reasons(sql`f`)} AS differs
+    FROM (FROM ${failing} SEMI JOIN ${waiting} USING (row_id)) AS f
+    JOIN ${rows} AS before ON before.row_id = f.row_id
+  ),
   failed AS (SELECT match, max(source_timestamp) AS latest FROM ${failing} GROUP BY match)
   SELECT w.row_id, w.match, w.state, w.opened_at, w._file, w._pos,
     CASE
       WHEN w.state IN ('released', 'rejected') THEN 'kept'
-      WHEN f.row_id IS NOT NULL THEN
-        CASE WHEN w.state = 'fixed_by_source' OR ${reasons(sql`w`)} IS DISTINCT FROM ${reasons(sql`f`)} THEN 'renewed' ELSE 'kept' END
+      WHEN again.row_id IS NOT NULL THEN CASE WHEN w.state = 'fixed_by_source' OR again.differs THEN 'renewed' ELSE 'kept' END
       WHEN w.state = 'fixed_by_source' THEN 'kept'
       WHEN m.match IS NOT NULL AND ${notOlder(sql`m.latest`)} THEN 'replaced'
       WHEN p.key IS NOT NULL AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)} THEN 'fixed'
@@ -118,46 +133,50 @@ export const fateSql = (
     END AS fate
   FROM ${waiting} AS w
   -- Equalities alone: any other condition in an outer join compares every row with every other.
-  LEFT JOIN ${failing} AS f ON f.row_id = w.row_id
+  LEFT JOIN again ON again.row_id = w.row_id
   LEFT JOIN failed AS m ON m.match = w.match
   LEFT JOIN passing AS p ON p.key = w.row_key`;
 
-/** The rows that are written: new failing ones, which take over from those they replace, and the closed ones. */
-export const quarantinedSql = (
-  { fate, waiting, failing }: SilverTables,
-  { runId, now }: QuarantineFacts,
-): Sql => sql`(
+const opening = ({ fate, failing }: SilverTables): Sql => sql`(
+    FROM ${failing}
+    ANTI JOIN (SELECT row_id FROM ${fate} WHERE fate = 'kept') AS kept USING (row_id)
+    WHERE NOT overtaken
+  )`;
+
+const closing = ({ fate }: SilverTables): Sql => sql`(SELECT row_id FROM ${fate} WHERE fate = 'fixed')`;
+
+/** The rows that are written: new failing ones, which take over from those they replace, and the closed ones of `rows`, the scan with positions. */
+export const quarantinedSql = (tables: SilverTables, { runId, now }: QuarantineFacts, rows: Sql): Sql => sql`(
   SELECT f.* EXCLUDE (match, overtaken) REPLACE (
     coalesce(same.state, earlier.state, f.state) AS state,
     coalesce(same.opened_at, earlier.opened_at, f.opened_at) AS opened_at,
     coalesce(earlier.row_id, f.replaces) AS replaces
   )
-  FROM (FROM ${failing} WHERE NOT overtaken) AS f
-  ANTI JOIN (SELECT row_id FROM ${fate} WHERE fate = 'kept') AS kept ON kept.row_id = f.row_id
-  LEFT JOIN (SELECT row_id, state, opened_at FROM ${fate} WHERE fate = 'renewed' AND state <> 'fixed_by_source') AS same
+  FROM ${opening(tables)} AS f
+  LEFT JOIN (SELECT row_id, state, opened_at FROM ${tables.fate} WHERE fate = 'renewed' AND state <> 'fixed_by_source') AS same
     ON same.row_id = f.row_id
   LEFT JOIN (
     SELECT match, arg_max(state, opened_at) AS state, min(opened_at) AS opened_at, arg_max(row_id, opened_at) AS row_id
-    FROM ${fate}
+    FROM ${tables.fate}
     WHERE fate = 'replaced'
     GROUP BY match
   ) AS earlier ON earlier.match = f.match
   UNION ALL BY NAME
-  SELECT w.* EXCLUDE (match, _file, _pos) REPLACE (
+  SELECT w.* EXCLUDE (_file, _pos) REPLACE (
     'fixed_by_source' AS state,
     ${now} AS closed_at,
     ${runId} AS closed_by
   )
-  FROM ${waiting} AS w
-  SEMI JOIN (SELECT row_id FROM ${fate} WHERE fate = 'fixed') AS fixed USING (row_id)
+  FROM ${rows} AS w
+  SEMI JOIN ${closing(tables)} AS fixed USING (row_id)
 )`;
 
 export const putAsideSql = ({ fate }: SilverTables): Sql =>
   sql`(SELECT _file, _pos FROM ${fate} WHERE fate <> 'kept')`;
 
 /** Rows that are written and rows that give way. */
-export const quarantineCountsSql = (tables: SilverTables, facts: QuarantineFacts): Sql => sql`
+export const quarantineCountsSql = (tables: SilverTables): Sql => sql`
   SELECT
     (SELECT count(*) FROM ${tables.failing}) AS failing,
-    (SELECT count(*) FROM ${quarantinedSql(tables, facts)}) AS written,
+    (SELECT count(*) FROM ${opening(tables)}) + (SELECT count(*) FROM ${closing(tables)}) AS written,
     (SELECT count(*) FROM ${putAsideSql(tables)}) AS aside`;

@@ -98,7 +98,7 @@ export async function stageDataset(
   const quarantine = await stage(quarantinePlan, {
     tenantField: quarantineTenantId,
     tenant,
-    rows: written === 0 ? undefined : quarantinedSql(tables, facts),
+    rows: written === 0 ? undefined : quarantinedSql(tables, facts, waitingRows(quarantinePlan)),
     count: written,
     replaced: aside === 0 ? undefined : putAsideSql(tables),
   });
@@ -128,11 +128,14 @@ async function planQuarantine(
   tables: SilverTables,
   signal: AbortSignal | undefined,
 ): Promise<z.infer<typeof quarantineCounts>> {
-  await duck.run(waitingSql(tables, contract, scanRelation(quarantinePlan, { positions: true })), signal);
+  const waiting = waitingRows(quarantinePlan);
+  await duck.run(waitingSql(tables, contract, waiting), signal);
   await duck.run(failingSql(tables, contract, rows, facts), signal);
-  await duck.run(fateSql(tables, tenant), signal);
-  return duck.row(quarantineCountsSql(tables, facts), quarantineCounts, signal);
+  await duck.run(fateSql(tables, tenant, waiting), signal);
+  return duck.row(quarantineCountsSql(tables), quarantineCounts, signal);
 }
+
+const waitingRows = (plan: ScanPlan): Sql => scanRelation(plan, { positions: true });
 
 /** Rows of one tenant to write and places of rows that give way; undefined where there are none. */
 interface Replacement {

@@ -3,14 +3,20 @@ import { ident, type Sql } from '../sql/sql.ts';
 
 /** DuckDB tables that live while a run of one tenant is published. */
 export interface SilverTables {
-  /** The tenant's rows in silver, narrow: key, code, data_source, source_timestamp, content_hash, dq_violations, batch_id, _file, _pos. */
+  /**
+   * The tenant's rows in silver, narrow: key, code, data_source, source_timestamp, content_hash, dq_violations, own (brought by the batch that is
+   * judged), _file (an ENUM of the paths: a byte instead of a text for each row), _pos.
+   */
   readonly held: Sql;
   /**
    * What becomes of the passing rows of the run: file_no, row_no, key, source_timestamp, content_hash, dq_violations, kind (`inserted`,
    * `updated`, `unchanged`; `removed` of a full delivery, a row that is not the run's), and the place of the row that gives way.
    */
   readonly change: Sql;
-  /** The tenant's rows in quarantine, all columns, `match` (see quarantine.sql.ts), _file, _pos. */
+  /**
+   * The tenant's rows in quarantine, narrow: row_id, row_key, raw__tenant_id, state, opened_at, source_timestamp, _file, _pos, and `match` (see
+   * quarantine.sql.ts).
+   */
   readonly waiting: Sql;
   /** The failing rows of the run, with all columns of the quarantine table, `match` and `overtaken`. */
   readonly failing: Sql;
