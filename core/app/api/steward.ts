@@ -2,7 +2,7 @@ import { GridMemory, readPage, readValues } from '../grid-page.ts';
 import { applyOperation } from '../quarantine-apply.ts';
 import { causesOf } from '../quarantine-causes.ts';
 import { operationHistory, rowHistory } from '../quarantine-history.ts';
-import { deskSource } from '../quarantine-page.ts';
+import { deskSource } from '../quarantine-grid.ts';
 import { previewOperation } from '../quarantine-preview.ts';
 import { proposalsFor } from '../quarantine-propose.ts';
 import { previewReturn, returnToSilver } from '../quarantine-return.ts';
