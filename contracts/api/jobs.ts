@@ -35,7 +35,7 @@ export const jobOutcomes = {
   return: returned,
 } as const;
 
-export const jobKinds = z.enum([
+const jobKinds = z.enum([
   'generate',
   'demo',
   'score',

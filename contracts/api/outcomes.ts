@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { violationCode, reason, runId, severity, tableName, tenant, writtenFile } from './terms.ts';
+import { reason, runId, tableName, tenant, writtenFile } from './terms.ts';
 import { count, list, time } from '../journal/values.ts';
 import { gridColumn } from './page.ts';
 
@@ -222,5 +222,3 @@ export const queried = z.strictObject({
 });
 
 export const exported = writtenFile;
-export const severities = z.partialRecord(z.string(), severity);
-export const codes = z.record(violationCode, count);

@@ -32,8 +32,7 @@ export const columnFilter = z.discriminatedUnion('op', [
 ]);
 export type ColumnFilter = z.infer<typeof columnFilter>;
 
-export const sortBy = z.strictObject({ column: columnName, descending: z.boolean().default(false) });
-export type SortBy = z.infer<typeof sortBy>;
+const sortBy = z.strictObject({ column: columnName, descending: z.boolean().default(false) });
 
 /** Rows `offset` to `offset + limit` of a relation that is filtered and sorted; the order of equal rows is always the same. */
 export const pageRequest = z.strictObject({

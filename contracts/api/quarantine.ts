@@ -18,8 +18,6 @@ const filter = {
   /** `open`: what waits; `closed`: released, rejected, fixed by the source. */
   state: z.enum(['open', 'closed', 'all']).default('open'),
 };
-export const quarantineFilter = z.strictObject(filter);
-export type QuarantineSelection = z.input<typeof quarantineFilter>;
 
 /** A violation of a row; in a page the column `_violations` has those of each row as a JSON array of these. */
 export const rowViolation = z.strictObject({

@@ -68,10 +68,10 @@ const summary = {
   /** What a person may ask for now. */
   can: z.strictObject({ cancel: z.boolean(), resume: z.boolean(), retry: z.boolean() }),
 };
-export const runSummary = z.strictObject(summary);
+const runSummary = z.strictObject(summary);
 export type RunSummary = z.infer<typeof runSummary>;
 
-export const runDetail = z.strictObject({
+const runDetail = z.strictObject({
   ...summary,
   datasets: datasetCounts,
   /** Rows that had waited for what the run brought and were published with it, of datasets that were not delivered. */

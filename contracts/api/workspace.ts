@@ -45,5 +45,4 @@ export const workspace = {
     .output(z.strictObject({ status: z.enum(['relocated', 'unchanged']), tables: count })),
 };
 
-export type WorkspaceFacts = z.infer<typeof facts>;
 export type HealthCheck = z.infer<typeof check>;

@@ -3,7 +3,7 @@ import type { Snapshot as SnapshotView, TableDetail, TableSummary } from '../../
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import type { Duck } from '../duck/duck.ts';
-import { currentSchema, defaultSpec, schemaById } from '../iceberg/metadata/lookup.ts';
+import { currentSchema, defaultSpec } from '../iceberg/metadata/lookup.ts';
 import type { Snapshot } from '../iceberg/metadata/types.ts';
 import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
@@ -171,9 +171,3 @@ export function typeText(type: IcebergType): string {
   if (type.type === 'map') return `map<${typeText(type.key)}, ${typeText(type.value)}>`;
   return `struct<${type.fields.map(({ name, type: of }) => `${name}: ${typeText(of)}`).join(', ')}>`;
 }
-
-/** A table's schema as it was in a snapshot. */
-export const schemaAt = ({ table: { metadata }, snapshot }: ScanPlan) => {
-  const id = snapshot?.['schema-id'];
-  return id === undefined || id === null ? currentSchema(metadata) : schemaById(metadata, id);
-};

@@ -59,7 +59,7 @@ function atMost(bytes: number): Transform {
 }
 
 /** The last part of what a browser calls the file; undefined where nothing harmless is left. */
-export function fileName(asked: string): string | undefined {
+function fileName(asked: string): string | undefined {
   const last = asked.split(/[/\\]/).at(-1) ?? '';
   const name = [...last]
     .filter((character) => character >= ' ' && character !== '\u007f')
