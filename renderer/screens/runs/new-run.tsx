@@ -13,6 +13,8 @@ import type { ChosenSource } from '../../host/files.ts';
 import { go } from '../../router/use-place.ts';
 import { useTakeArrived } from '../../state/arrived.ts';
 import { CheckResult } from './check-result.tsx';
+import { DetailsForm } from './details-form.tsx';
+import { detailsOf, noDetails, wrongDetails } from './details.ts';
 import { FilePicker, withMore } from './file-picker.tsx';
 import { tenantError } from './tenant-error.ts';
 
@@ -25,6 +27,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
   useTakeArrived(useCallback((more: readonly ChosenSource[]) => setChosen((now) => withMore(now, more)), []));
   const [typed, setTenant] = useState<string | null>(first === '' ? null : first);
   const [kind, setKind] = useState<'delta' | 'full'>('delta');
+  const [details, setDetails] = useState(noDetails);
   const sources = chosen.map(({ source }) => source);
   const found = useQuery({
     queryKey: ['inspect', sources],
@@ -33,14 +36,14 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
   });
   const tenant = typed ?? found.data?.found.find((one) => one.tenant !== null)?.tenant ?? '';
   const error = tenantError(tenant);
-  const isReady = sources.length > 0 && error === undefined;
-  const request: RunInput = { tenant, sources, kind };
+  const isReady = sources.length > 0 && error === undefined && wrongDetails(details).length === 0;
+  const request: RunInput = { tenant, sources, kind, ...detailsOf(details) };
   const command = useQuery({
     queryKey: ['run-command', request],
     queryFn: ({ signal }) => client.runs.command(request, { signal }),
     enabled: isReady,
   });
-  const check = useJob('check', () => client.files.check({ tenant, sources }));
+  const check = useJob('check', () => client.files.check({ tenant, sources, ...detailsOf(details) }));
   const run = useMutation({
     mutationFn: () => client.runs.start(request),
     onSuccess: async ({ runId }) => {
@@ -84,6 +87,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
           <span className="field-hint">{t(`form.kindHint.${kind}`)}</span>
         </div>
       </div>
+      <DetailsForm details={details} onChange={setDetails} />
       {run.error === null ? null : <ErrorNotice error={run.error} />}
       {check.error === undefined ? null : <ErrorNotice error={check.error} />}
       {check.isOn ? (
