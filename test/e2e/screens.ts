@@ -18,6 +18,18 @@ export const views: readonly View[] = [
   { name: 'runs', fragment: '#/runs', ready: '.reason' },
   { name: 'new-run', fragment: '#/runs/new', ready: '.drop' },
   { name: 'quarantine', fragment: '#/quarantine', ready: grid },
+  {
+    name: 'quarantine-desk',
+    fragment: '#/quarantine?tenant=tenant_acme',
+    ready: '.waiting-group',
+    open: async (page) => {
+      await page.locator('.waiting-group', { hasText: 'Country' }).first().click();
+      await page.locator('.ag-cell.cell-error').first().click();
+      await page.waitForSelector('.desk-proposal');
+      await page.keyboard.press('a');
+      await page.waitForSelector('.desk-effect');
+    },
+  },
   { name: 'tables', fragment: '#/tables', ready: grid },
   {
     name: 'tables-snapshots',
