@@ -41,7 +41,7 @@ export async function planFreed(
 }
 
 /** Judges rows that were read again beside silver as it will be; what does not pass stays as it is. */
-export async function judgeAgain(
+async function judgeAgain(
   duck: Duck,
   request: JudgingAgain,
   { typed, typedOf, writtenOf, waiting }: RereadRows,
@@ -82,7 +82,7 @@ export async function judgeAgain(
  * Rows that are not closed, whose errors all are references that dangled, and of which all that was missing is there now. The ids that were
  * missing stand in the violations as they were read.
  */
-export function freeableSql(
+function freeableSql(
   { foreignKeys }: DatasetContract,
   rows: Sql,
   silver: NonNullable<JudgeRequest['silver']>,

@@ -32,7 +32,7 @@ export interface EngineSlots {
   readonly wantNone: () => void;
 }
 
-export type Slot = NonNullable<StartMessage['slot']>;
+type Slot = NonNullable<StartMessage['slot']>;
 
 type Settled = Extract<FromWorker, { kind: 'settled' }>;
 
