@@ -1,6 +1,7 @@
 import { type FromEngine, type ToEngine, toEngine } from '../../contracts/shell/engine.ts';
 import type { SpawnWorker } from '../runs/worker-link.ts';
 import { type ClientPort, type ParentPort, parentPort } from './parent-port.ts';
+import { patientPort } from './patient-port.ts';
 import { relayedPorts } from './relayed-port.ts';
 import { onlyRequests } from './rpc-request.ts';
 import { spawnNodeWorker } from './run-spawn.ts';
@@ -28,7 +29,7 @@ function linkOfUtility(port: ParentPort, takeClient: (port: ClientPort) => void)
     const message = toEngine.parse(data);
     if (message.kind === 'leave') left.abort();
     if (message.kind === 'connect' && client !== undefined) {
-      takeClient(onlyRequests(client));
+      takeClient(patientPort(onlyRequests(client)));
       client.start();
     }
     workers.hear(message);
@@ -45,7 +46,7 @@ function linkOfChild(takeClient: (port: ClientPort) => void): ShellLink {
   process.on('message', (data) => {
     const message = toEngine.parse(data);
     if (message.kind === 'leave') left.abort();
-    if (message.kind === 'connect') takeClient(onlyRequests(clients.open(message.client)));
+    if (message.kind === 'connect') takeClient(patientPort(onlyRequests(clients.open(message.client))));
     if (message.kind === 'rpc') clients.hear(message.client, message.data);
     if (message.kind === 'disconnect') clients.close(message.client);
   });
