@@ -108,7 +108,8 @@ const notOlder = (later: Sql): Sql =>
 /**
  * What becomes of the rows in quarantine. The same row failing again is `kept`, or `renewed` where its reasons changed or it had been
  * closed by the source; another failing row of its key that is not older puts it aside (`replaced`); a passing one closes it (`fixed`).
- * What a steward decided about a row stands. `rows` is the scan with positions, read where a row itself fails again.
+ * What a steward decided about a row stands, and so does a closed row that comes late. `rows` is the scan with positions, read where a row
+ * itself fails again.
  */
 export const fateSql = (
   { fate, waiting, failing, change }: SilverTables,
@@ -117,7 +118,7 @@ export const fateSql = (
 ): Sql => sql`CREATE OR REPLACE TABLE ${fate} AS
   WITH passing AS (SELECT key, source_timestamp FROM ${change} WHERE kind <> 'removed'),
   again AS (
-    SELECT f.row_id, ${reasons(sql`before`)} IS DISTINCT FROM ${reasons(sql`f`)} AS differs
+    SELECT f.row_id, f.overtaken, ${reasons(sql`before`)} IS DISTINCT FROM ${reasons(sql`f`)} AS differs
     FROM (FROM ${failing} SEMI JOIN ${waiting} USING (row_id)) AS f
     JOIN ${rows} AS before ON before.row_id = f.row_id
   ),
@@ -125,7 +126,8 @@ export const fateSql = (
   SELECT w.row_id, w.match, w.state, w.opened_at, w._file, w._pos,
     CASE
       WHEN w.state IN ('released', 'rejected') THEN 'kept'
-      WHEN again.row_id IS NOT NULL THEN CASE WHEN w.state = 'fixed_by_source' OR again.differs THEN 'renewed' ELSE 'kept' END
+      WHEN again.row_id IS NOT NULL THEN
+        CASE WHEN NOT again.overtaken AND (w.state = 'fixed_by_source' OR again.differs) THEN 'renewed' ELSE 'kept' END
       WHEN w.state = 'fixed_by_source' THEN 'kept'
       WHEN m.match IS NOT NULL AND ${notOlder(sql`m.latest`)} THEN 'replaced'
       WHEN p.key IS NOT NULL AND coalesce(trim(w.${rawTenant}), '') IN ('', ${tenant}) AND ${notOlder(sql`p.source_timestamp`)} THEN 'fixed'

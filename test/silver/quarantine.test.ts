@@ -108,3 +108,17 @@ test("another tenant's row in the delivery is not closed by the tenant's own row
   await shop.run({ batch: 'c', suppliers: [supplier('S-A', { tenant_id: 'globex' })] });
   expect(await quarantine(shop)).toEqual(['c row-1-1 S-A open a row-1-1']);
 });
+
+test('a row that was closed and comes late again, behind a newer open one of its key, stays closed', async () => {
+  await using shop = await Workshop.open();
+  const first = { batch: 'a', suppliers: [bad('S-A')] };
+  await shop.run(first);
+  await shop.run({ batch: 'b', suppliers: [supplier('S-A', { source_timestamp: day(2) })] });
+  await shop.run({ batch: 'c', suppliers: [bad('S-A', { source_timestamp: day(3) })] });
+  // Without the key in silver the first row is not older than what was seen.
+  await shop.run({ batch: 'd', suppliers: [supplier('S-Z')], full: { removes: true, maxShare: 1 } });
+  const waiting = ['a row-1-1 S-A fixed_by_source', 'c row-1-1 S-A open'];
+  expect(await quarantine(shop)).toEqual(waiting);
+  expect((await shop.run(first)).suppliers).toMatchObject({ quarantined: 1 });
+  expect(await quarantine(shop)).toEqual(waiting);
+});

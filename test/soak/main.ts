@@ -70,7 +70,12 @@ const checked = async (work: () => Promise<readonly string[]>, mayWait = false):
   }
 };
 
-while (elapsed() < minutes * 60 && faults.length === 0) {
+// Ctrl-C ends it early, with a verdict on what there was.
+let stopped = false;
+process.once('SIGINT', () => {
+  stopped = true;
+});
+while (elapsed() < minutes * 60 && faults.length === 0 && !stopped) {
   const replay = replays[Math.floor(draw() * replays.length)];
   if (replay !== undefined) await checked(() => checkTenant(host, workspace, replay, 20), true);
   faults.push(...operators.faults());

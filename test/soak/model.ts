@@ -84,6 +84,7 @@ export function afterRun(
   return { state: { silver, waiting, noted }, counts: { landed: rows.length, ...counts } };
 }
 
+/** A failing row that comes late, while a newer one of its key is open, opens nothing. */
 function waitingAfter(
   before: DatasetState['waiting'],
   delivery: string,
@@ -91,10 +92,17 @@ function waitingAfter(
   passing: ReadonlyMap<string, DeliveredRow>,
 ): DatasetState['waiting'] {
   const after = new Map<string, WaitingRow>();
+  const overtaken = new Set(
+    [...before.values()].flatMap(({ key, time, state }) =>
+      state === 'open' && time > (failing.get(key)?.time ?? time) ? [key] : [],
+    ),
+  );
   for (const [id, row] of before) {
     const failed = failing.get(row.key);
     const passed = passing.get(row.key);
-    if (failed !== undefined && id === `${delivery} ${row.key}`) after.set(id, { ...row, state: 'open' });
+    const late = overtaken.has(row.key);
+    if (failed !== undefined && id === `${delivery} ${row.key}`)
+      after.set(id, late ? row : { ...row, state: 'open' });
     else if (row.state === 'fixed_by_source') after.set(id, row);
     else if (failed !== undefined && failed.time >= row.time) continue;
     else if (passed !== undefined && passed.time >= row.time)
@@ -103,7 +111,7 @@ function waitingAfter(
   }
   for (const [key, { value, time }] of failing) {
     const id = `${delivery} ${key}`;
-    if (!after.has(id)) after.set(id, { key, value, time, state: 'open' });
+    if (!after.has(id) && !overtaken.has(key)) after.set(id, { key, value, time, state: 'open' });
   }
   return after;
 }

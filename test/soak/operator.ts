@@ -25,6 +25,8 @@ let stopped = false;
 process.on('message', () => {
   stopped = true;
 });
+// Meant for main.ts, which tells when to stop.
+process.on('SIGINT', () => undefined);
 const began = performance.now();
 const tell = (message: object): void => {
   process.send?.({ index, ...message });
