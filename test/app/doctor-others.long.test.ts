@@ -1,8 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runClean } from '../../core/app/clean.ts';
+import { copyDatabase, databaseState } from '../../core/app/doctor/copy-database.ts';
 import { runRollback } from '../../core/app/rollback.ts';
 import { compact, expire } from '../../core/app/table-upkeep.ts';
 import { quayside } from '../cli/run.ts';
@@ -135,4 +139,46 @@ test('of two doctors that repair at once both find all repaired afterwards', asy
   );
   for (const report of reports) expect(report.sound).toBe(true);
   expect(told(await here.doctor({ deep: true }))).toEqual([]);
+});
+
+test('a copy of a database that others write, fold in and close all the time is whole', async () => {
+  const file = join(here.scratch, 'busy.sqlite');
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    for (let round = 0; ; round += 1) {
+      const database = new DatabaseSync(process.argv[1], { timeout: 5000 });
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS pairs (a INTEGER, b TEXT)');
+      for (let n = 0; n < 40; n += 1) {
+        database.exec("BEGIN IMMEDIATE; INSERT INTO pairs VALUES (1, hex(randomblob(900))); INSERT INTO pairs VALUES (-1, hex(randomblob(900))); DELETE FROM pairs WHERE rowid <= (SELECT max(rowid) FROM pairs) - 400; COMMIT");
+        if (n === 20 && round % 2 === 0) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      }
+      if (round % 3 === 0) database.close();
+    }`;
+  const children = [1, 2].map(() => spawn(process.execPath, ['-e', script, file], { stdio: 'ignore' }));
+  try {
+    await expect.poll(() => databaseState(file), { timeout: 10_000 }).toBeDefined();
+    await setTimeout(500);
+    let whole = 0;
+    for (let time = 0; time < 60; time += 1) {
+      const into = join(here.scratch, `copy-${time}`);
+      await mkdir(into);
+      // One that never stands still may be refused, never be copied wrongly.
+      const copy = await copyDatabase(file, into).catch((cause: unknown) => {
+        expect(cause).toMatchObject({ code: 'CONFLICT', retryable: true });
+      });
+      if (copy === undefined) continue;
+      const database = new DatabaseSync(copy.path);
+      expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+      expect(database.prepare('SELECT sum(a) AS sum, count(*) > 0 AS there FROM pairs').get()).toEqual({
+        sum: 0,
+        there: 1,
+      });
+      database.close();
+      await rm(into, { recursive: true });
+      whole += 1;
+    }
+    expect(whole).toBeGreaterThan(5);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
 });

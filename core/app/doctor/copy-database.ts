@@ -1,4 +1,4 @@
-import { copyFile, open, stat } from 'node:fs/promises';
+import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { QuaysideError } from '../../base/errors.ts';
@@ -31,6 +31,8 @@ export async function copyDatabase(file: string, into: string): Promise<Database
     if (before === undefined) return undefined;
     const racy = Date.now() - before.changed;
     if (before.wal === undefined && racy >= 0 && racy < racyMilliseconds) await setTimeout(racyMilliseconds);
+    // A log of an earlier try does not belong to this copy.
+    await rm(`${path}-wal`, { force: true });
     await copied(file, path);
     if (before.wal !== undefined) await copied(`${file}-wal`, `${path}-wal`);
     const after = await look(file);

@@ -150,7 +150,7 @@ async function deepFaultOf(
       ? undefined
       : { code: 'FILE_ROWS', found: `a ${what} with ${plural(rows, 'row')} instead of ${file.records}` };
   } catch (cause) {
-    if (!(cause instanceof QuaysideError) || cause.code === 'CANCELLED') throw cause;
+    if (!(cause instanceof QuaysideError) || ['CANCELLED', 'OUT_OF_MEMORY'].includes(cause.code)) throw cause;
     return { code: 'FILE_UNREADABLE', found: `a ${what} that DuckDB cannot read: ${cause.message}` };
   }
 }

@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { contracts } from '../../../contracts/data/contracts.ts';
+import { QuaysideError } from '../../base/errors.ts';
 import { stopIfCancelled } from '../../base/progress.ts';
-import { planScan } from '../../iceberg/scan/plan-scan.ts';
+import { planScan, type ScanPlan } from '../../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../../iceberg/scan/relation.sql.ts';
 import { tableText } from '../../iceberg/table.ts';
 import { wayOut } from '../../silver/duplicates.ts';
@@ -19,29 +21,36 @@ export async function lookAtRows({ opened, duck, work }: OpenedPatient): Promise
     const table = opened.tables.find(({ name }) => tableText(name) === silverTable);
     if (table === undefined) continue;
     work.progress?.({ stage: `rows of ${silverTable}` });
-    const rows = scanRelation(await planScan(table));
+    const plan = await planScan(table);
+    const rows = scanRelation(plan);
     for (const { field } of [primaryKey, businessKey]) {
-      for (const { tenant, values, example } of await duck.rows(
-        sharedSql(rows, field),
-        shared,
-        work.signal,
-      )) {
-        const where = `${silverTable} of ${tenant ?? 'nobody'}`;
+      const found = await duck
+        .rows(sharedSql(rows, field), shared, work.signal)
+        .catch(async (cause: unknown) => {
+          throw (await lostFile(plan)) ?? cause;
+        });
+      for (const { tenant, values, example } of found) {
+        const back = tenant === null ? '' : `${wayOut(opened.journal, tenant)}, or `;
         findings.push(
-          needsYou('ROWS_TWICE', `${where}, ${field}`, {
+          needsYou('ROWS_TWICE', `${silverTable} of ${tenant ?? 'nobody'}, ${field}`, {
             found: `${plural(values, 'value')} of ${field} in several rows, such as ${JSON.stringify(example)}: another program wrote them`,
             expected: `one row for each ${field}`,
-            remedy:
-              `${tenant === null ? '' : wayOut(opened.journal, tenant)}, or remove them with the program that wrote them`.replace(
-                /^, or r/,
-                'r',
-              ),
+            remedy: `${back}remove them with the program that wrote them`,
           }),
         );
       }
     }
   }
   return findings;
+}
+
+/** Why rows could not be read, where a file is gone: an expiry that is on took it, and the next look does without. */
+async function lostFile({ files }: ScanPlan): Promise<QuaysideError | undefined> {
+  for (const path of files.flatMap((file) => [file.path, ...file.deletes.map((one) => one.path)])) {
+    if ((await stat(path).catch(() => undefined)) !== undefined) continue;
+    return new QuaysideError('TABLE_DAMAGED', `${path} is not there any more.`, { parameters: { path } });
+  }
+  return undefined;
 }
 
 const sharedSql = (rows: Sql, field: string): Sql => sql`

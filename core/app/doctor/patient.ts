@@ -14,7 +14,7 @@ import type { RunQueue } from '../../runs/queue.ts';
 import { folderStore } from '../../store/folder.ts';
 import type { Host } from '../host.ts';
 import { openQueue } from '../run-queue.ts';
-import { copyDatabase, type DatabaseCopy } from './copy-database.ts';
+import { copyDatabase, type DatabaseCopy, databaseState } from './copy-database.ts';
 
 export interface DoctorRequest {
   /** Absolute path. */
@@ -64,13 +64,21 @@ export interface Opened {
 
 export type OpenedPatient = Patient & { readonly opened: Opened };
 
+const tries = 5;
+
+/** All of one moment, if others let it be: journal and catalog tell of each other. */
 export async function copyDatabases(folder: string, scratch: string): Promise<Patient['copies']> {
   const into = join(scratch, `copies-${randomUUID()}`);
   await makeFolder(into);
   const copies: Partial<Record<DatabaseName, DatabaseCopy>> = {};
-  for (const name of databaseNames) {
-    const copy = await copyDatabase(join(folder, name), into);
-    if (copy !== undefined) copies[name] = copy;
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    for (const name of databaseNames) {
+      const copy = await copyDatabase(join(folder, name), into);
+      if (copy === undefined) delete copies[name];
+      else copies[name] = copy;
+    }
+    const journal = copies['journal.sqlite'];
+    if (journal === undefined || (await databaseState(journal.file)) === journal.state) break;
   }
   return copies;
 }
