@@ -102,6 +102,7 @@ Examples:
   quayside run --tenant acme --source ./acme                into the tables of a workspace; the rest waits in quarantine
   quayside run --all --source ./in                         a folder per tenant, several at once, a process each
   quayside runs                                             what ran, what is on, what waits
+  quayside doctor                                           what is not as it should be, and what to do
   quayside score ./acme --tenant acme                       caught and missed against the ground truth
   quayside check suppliers.csv --tenant acme --json         the verdict as one JSON document
 
