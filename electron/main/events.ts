@@ -12,8 +12,8 @@ export class PageEvents {
 
   constructor(page: WebContents) {
     this.#page = page;
-    // Loaded again it has to say anew that it listens.
-    page.on('did-start-loading', () => {
+    // Loaded again (not: gone to another place within itself) it has to say anew that it listens.
+    page.on('did-navigate', () => {
       this.#listens = false;
     });
   }

@@ -16,7 +16,7 @@ import { ToastList } from './toast-list.tsx';
 import { Tour } from './tour.tsx';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
-import { useShellEvents } from './use-shell-events.ts';
+import { useEngineNews, useShellEvents } from './use-shell-events.ts';
 import { useTenantOfPlace } from './use-tenant-of-place.ts';
 import './frame.css';
 
@@ -27,6 +27,7 @@ export function Frame() {
   const activities = useActivity();
   useFrameKeys();
   useShellEvents();
+  useEngineNews();
   useDroppedFiles();
   useTenantOfPlace(place);
   const screen = screens.find(({ name }) => name === place.screen) ?? screens[0];

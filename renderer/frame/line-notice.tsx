@@ -14,7 +14,8 @@ export function LineNotice() {
   const [isLong, setIsLong] = useState(false);
   useEffect(() => {
     if (state === 'up') {
-      if (said.current) show({ tone: 'good', text: t('line.back') });
+      // In the desktop application the shell says what happened to the engine.
+      if (said.current && window.quayside === undefined) show({ tone: 'good', text: t('line.back') });
       said.current = false;
       setIsLong(false);
       return undefined;

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { MenuCommand, ShellEvent } from '../../contracts/shell/window.ts';
 import { chooseFiles, chosenPaths } from '../host/files.ts';
 import { go } from '../router/use-place.ts';
 import { useAppearance } from '../state/appearance.ts';
 import { useArrived } from '../state/arrived.ts';
+import { useToasts } from '../state/toasts.ts';
 import { useFrame } from './use-frame.ts';
 
 /** Does what a person asks of the desktop application outside the page: in its menu, by a link, by files on its icon. */
@@ -29,4 +31,17 @@ export function useShellEvents(): void {
     };
     return window.quayside?.on(hear);
   }, [open, arrive, setTheme]);
+}
+
+/** Tells that the engine died and there is another one: its window lost nothing, but a person should know. */
+export function useEngineNews(): void {
+  const { t } = useTranslation();
+  const show = useToasts((toasts) => toasts.show);
+  useEffect(() => {
+    let died = false;
+    return window.quayside?.onEngine(({ state }) => {
+      if (state === 'up' && died) show({ tone: 'info', text: t('line.restarted') });
+      died = state === 'restarting' || (died && state !== 'up');
+    });
+  }, [show, t]);
 }

@@ -150,6 +150,8 @@ describe.skipIf(ground() === undefined)('the shell', () => {
     const labels = (): Promise<string[]> =>
       app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []);
     expect(await labels()).toEqual(['File', 'Edit', 'View', 'Help']);
+    // Going to a place within the page loads nothing anew.
+    await page.evaluate(`location.hash = '#/somewhere'`);
     await app.evaluate(({ Menu }) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
       for (const item of items) if (['Run a command…', 'Open files…'].includes(item.label)) item.click();
