@@ -66,6 +66,8 @@ export class Desk implements AsyncDisposable {
   #operations: readonly ReadOperation[] = [];
   /** What silver has, by dataset, once somebody asked; goes with the tables. */
   readonly held = new Map<DatasetName, Sql>();
+  /** Rows in an order that somebody asked for, by what was asked, while the desk is what it is. */
+  readonly orders = new Map<string, Sql>();
   /** What was tried out last, while the desk is what it was then. */
   tried: Tried | undefined;
 
@@ -168,6 +170,7 @@ export class Desk implements AsyncDisposable {
     // Whatever happens on the way: half a desk is none.
     this.#state = { snapshots: '', head: 0 };
     this.tried = undefined;
+    this.orders.clear();
     this.held.clear();
     const datasets = new Map<DatasetName, DeskDataset>();
     for (const { name, tables } of loaded) {
@@ -183,6 +186,7 @@ export class Desk implements AsyncDisposable {
   /** After this desk itself wrote a record: what is on it is already what the record says. */
   advance(head: number): void {
     this.tried = undefined;
+    this.orders.clear();
     this.#operations = this.#readOperations();
     this.#state = { ...this.#state, head };
   }

@@ -8,7 +8,7 @@ import { type Sql, sql } from '../sql/sql.ts';
  * key, source_timestamp) one is, by its time; silver's own rows are not touched.
  */
 export function keepSql(
-  { dataset, primaryKey, businessKey }: DatasetContract,
+  { dataset, businessKey }: DatasetContract,
   which: 'these' | 'latest' | 'earliest',
   hits: Sql,
   held: Sql,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delivery, memory, scale } from './delivery.ts';
+import { quarantine } from './quarantine.ts';
 import { run, second, write } from './silver.ts';
 import { tenants } from './tenants.ts';
 
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (folder: string) => Promise<string[]>>> =
   second,
   write,
   tenants,
+  quarantine,
   scale,
   memory,
 };
