@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseFiles, command, visit } from './person.ts';
+import { chooseFiles, command, generateAndScore, visit } from './person.ts';
 import { quayside } from './quayside.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -136,15 +136,7 @@ describe('the first day with Quayside', () => {
 
   it('generates, runs and scores in one go', async () => {
     const { page } = stage;
-    await visit(page, 'generate');
-    await page.getByRole('textbox', { name: 'Tenants' }).fill('umbrella');
-    const suppliers = page.getByRole('textbox', { name: 'Suppliers' });
-    await suppliers.fill('400');
-    const parts = page.getByRole('textbox', { name: 'Parts' });
-    await parts.fill('400');
-    await parts.press('Tab');
-    await page.getByRole('button', { name: 'Generate and run' }).click();
-    await page.getByRole('heading', { name: 'Caught and missed' }).waitFor({ timeout: 120_000 });
+    await generateAndScore(page, ['umbrella']);
     await page.getByText(/^(\d+) of \1 planted mistakes caught$/).waitFor();
     await page.getByText('no false alarm').waitFor();
   });

@@ -56,3 +56,14 @@ export async function chooseFiles(page: Page, files: readonly string[]): Promise
       .waitFor();
   }
 }
+
+/** Generate, run and score in one go, for small deliveries. */
+export async function generateAndScore(page: Page, tenants: readonly string[]): Promise<void> {
+  await visit(page, 'generate');
+  await page.getByRole('textbox', { name: 'Tenants' }).fill(tenants.join(', '));
+  await page.getByRole('textbox', { name: 'Suppliers' }).fill('400');
+  await page.getByRole('textbox', { name: 'Parts' }).fill('400');
+  await page.getByRole('textbox', { name: 'Parts' }).press('Tab');
+  await page.getByRole('button', { name: 'Generate and run' }).click();
+  await page.getByRole('heading', { name: 'Caught and missed' }).waitFor({ timeout: 120_000 });
+}

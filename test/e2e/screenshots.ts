@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from './browser.ts';
-import { enter, makeDemo, setTheme } from './person.ts';
+import { enter, generateAndScore, makeDemo, setTheme } from './person.ts';
 import { show, views } from './screens.ts';
 import { deliverAgain } from './quayside.ts';
 import { serve } from './served.ts';
@@ -51,6 +51,14 @@ try {
       await show(page, view);
       await take(view.name, theme);
       await page.keyboard.press('Escape');
+    }
+  }
+  if (chosen('generate-scored')) {
+    await page.setViewportSize(sizes[0]);
+    await generateAndScore(page, ['initech', 'umbrella']);
+    for (const theme of ['light', 'dark'] as const) {
+      await setTheme(page, theme);
+      await take('generate-scored', theme);
     }
   }
 } finally {
