@@ -49,7 +49,7 @@ const stateText = ({ state, findings }: CheckReport): string =>
 const nameWidth = Math.max(...Object.keys(questions).map((name) => name.length));
 
 function findingText({ code, where, found, expected, remedy, state }: Finding): string {
-  if (code === 'NOT_CHECKED') return `    ${found}; ${remedy}`;
+  if (code === 'NOT_CHECKED') return `    ${found.replace(/\.$/, '')}; ${remedy}`;
   const lines = [`${words[state]}: ${where} (${code})`, `  found:    ${found}`];
   if (state !== 'note') lines.push(`  expected: ${expected}`);
   if (state !== 'repaired' && state !== 'repairable') lines.push(`  to do:    ${remedy}`);

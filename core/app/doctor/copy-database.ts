@@ -59,7 +59,7 @@ async function copied(from: string, to: string): Promise<void> {
       full ? 'DISK_FULL' : 'SOURCE_NOT_READABLE',
       full
         ? `No space is left for a copy of ${from} at ${to}; free some, or set QUAYSIDE_SCRATCH to another disk.`
-        : `${from} cannot be copied to ${to} (${code}); check the permissions of both.`,
+        : `${basename(from)} cannot be read (${code})`,
       { cause, parameters: { path: from }, retryable: full },
     );
   }
@@ -110,6 +110,7 @@ async function headerOf(path: string): Promise<string | undefined> {
 }
 
 function missing(cause: unknown): undefined {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-  throw cause;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return undefined;
+  throw new QuaysideError('SOURCE_NOT_READABLE', `a database cannot be read (${String(code)})`, { cause });
 }

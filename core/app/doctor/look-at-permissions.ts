@@ -155,6 +155,6 @@ function nameOfUser(): string {
   try {
     return userInfo().username;
   } catch {
-    return 'this user';
+    return String(process.getuid?.() ?? 'this user');
   }
 }
