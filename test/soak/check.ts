@@ -102,7 +102,7 @@ function difference(where: string, expected: readonly string[], found: readonly 
 }
 
 /** Again and again while somebody else works on the tenant. */
-export async function patiently<T>(work: () => Promise<T>, seconds: number): Promise<T> {
+async function patiently<T>(work: () => Promise<T>, seconds: number): Promise<T> {
   const until = performance.now() + seconds * 1000;
   for (;;) {
     try {

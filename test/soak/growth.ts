@@ -7,13 +7,13 @@ export interface Sample {
 }
 
 /** Change per hour by least squares, and the middle value. */
-export interface Trend {
+interface Trend {
   readonly perHour: number;
   readonly median: number;
   readonly last: number;
 }
 
-export function trendOf(points: readonly (readonly [seconds: number, value: number])[]): Trend {
+function trendOf(points: readonly (readonly [seconds: number, value: number])[]): Trend {
   const values = points.map(([, value]) => value).toSorted((a, b) => a - b);
   const median = values[Math.floor(values.length / 2)] ?? 0;
   const meanX = mean(points.map(([x]) => x));
@@ -27,13 +27,13 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 /** After the first quarter, in which caches and pools fill. */
-export const afterWarmUp = (samples: readonly Sample[]): readonly Sample[] => {
+const afterWarmUp = (samples: readonly Sample[]): readonly Sample[] => {
   const from = (samples.at(-1)?.at ?? 0) / 4;
   return samples.filter(({ at }) => at >= from);
 };
 
 /** What may not be more after an hour than before it. */
-export const bounds = { rssMiB: 64, files: 2 } as const;
+const bounds = { rssMiB: 64, files: 2 } as const;
 
 export interface Growth {
   readonly rss: Trend;

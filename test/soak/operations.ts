@@ -27,7 +27,7 @@ import {
 } from './deliveries.ts';
 
 /** What an operation has to work with. */
-export interface Soak {
+interface Soak {
   readonly host: WorkerHost;
   /** Of the whole soak. */
   readonly folder: string;
@@ -119,7 +119,7 @@ const touchTenant = (soak: Soak): SoakTenant =>
     soak.draw(),
   ) ?? never();
 
-export const operations = {
+const operations = {
   'run new': {
     weight: 14,
     codes: [],
