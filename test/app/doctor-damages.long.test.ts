@@ -35,9 +35,10 @@ import { DoctorWorkspace, told } from './doctor-workspace.ts';
 import { goneProcess } from './gone-process.ts';
 
 let here: DoctorWorkspace;
+// Six runs, each with its commits on the disk: long where the disk is busy.
 beforeAll(async () => {
   here = await DoctorWorkspace.open();
-});
+}, 300_000);
 afterAll(() => here[Symbol.asyncDispose]());
 beforeEach(() => here.restore());
 

@@ -13,9 +13,10 @@ import { quayside } from '../cli/run.ts';
 import { DoctorWorkspace, told } from './doctor-workspace.ts';
 
 let here: DoctorWorkspace;
+// Six runs, each with its commits on the disk: long where the disk is busy.
 beforeAll(async () => {
   here = await DoctorWorkspace.open();
-});
+}, 300_000);
 afterAll(() => here[Symbol.asyncDispose]());
 beforeEach(() => here.restore());
 
