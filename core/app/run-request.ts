@@ -16,14 +16,16 @@ export interface DeliveryWish {
 
 /** The request that a wish comes to: the workspace's settings of the tenant hold where it says nothing. */
 export async function runRequestOf(workspace: string, wish: DeliveryWish): Promise<RunRequest> {
-  const { asOf, extractedAt, timezone, dataSource, severities, ...said } = wish;
-  const settings = await readTenantSettings(workspace, wish.tenant);
+  const { tenant, sources, kind, asOf, extractedAt, timezone, dataSource, severities } = wish;
+  const settings = await readTenantSettings(workspace, tenant);
   return {
     ...settings,
-    ...said,
+    tenant,
+    sources,
     workspace,
     timezone: timezone ?? settings.timezone,
     severities: { ...settings.severities, ...severities },
+    ...(kind === undefined ? {} : { kind }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(extractedAt === undefined ? {} : { extractedAt }),
     ...(dataSource === undefined ? {} : { dataSource }),

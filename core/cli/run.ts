@@ -14,6 +14,7 @@ interface Options extends Omit<DeliveryOptions, 'tenant'> {
   readonly workspace: string;
   readonly full?: true;
   readonly detach?: true;
+  readonly plan?: true;
   readonly jobs?: number;
   readonly priority?: number;
 }
@@ -35,6 +36,7 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
       'runs at once, each in a process of its own (default: one per thread)',
       jobsArgument,
     )
+    .option('--plan', 'only say what it would change in the tables')
     .option('--detach', 'put it into the queue, print the run and return; it goes on in the background')
     .option('--priority <n>', 'its place in the queue: higher goes first (default: 0)', priorityArgument)
     .option(
@@ -48,7 +50,10 @@ export function runCommand(quayside: Command, terminal: Terminal, host: () => Ho
       const { warnOfSettings } = await import('./settings-warnings.ts');
       await warnOfSettings(terminal, userPath(options.workspace));
       const [first] = requests;
-      if (options.detach === true) {
+      if (options.plan === true) {
+        const { plan } = await import('./run-plan.ts');
+        await plan(terminal, host(), requests);
+      } else if (options.detach === true) {
         const { detach } = await import('./run-detached.ts');
         await detach(terminal, host(), requests, options);
       } else if (options.all === true) {
@@ -74,21 +79,17 @@ async function requestsOf({
   all,
   ...options
 }: Options): Promise<readonly RunRequest[]> {
-  const { readTenantSettings } = await import('../app/tenant-settings.ts');
+  const { runRequestOf } = await import('../app/run-request.ts');
   const sources = source.map(userPath);
   const folder = userPath(workspace);
-  const request = async (of: string, from: readonly string[]): Promise<RunRequest> => {
-    const settings = await readTenantSettings(folder, of);
-    return {
-      ...settings,
+  const request = (of: string, from: readonly string[]): Promise<RunRequest> =>
+    runRequestOf(folder, {
       ...options,
       tenant: of,
       sources: from,
-      workspace: folder,
       kind: full === true ? 'full' : 'delta',
-      severities: { ...settings.severities, ...severity },
-    };
-  };
+      severities: severity,
+    });
   if (all === true) {
     const [root, more] = sources;
     if (tenant !== undefined || root === undefined || more !== undefined) throw unclear();
@@ -112,6 +113,7 @@ Examples:
   quayside run --tenant acme --source suppliers.csv parts.csv --workspace ./lakehouse --timezone Europe/Berlin
   quayside run --tenant acme --source ./delivery --as-of 2026-11-24T02:00:00Z --json
   quayside run --all --source ./deliveries --jobs 4         ./deliveries/acme, ./deliveries/globex, …: a tenant each
+  quayside run --tenant acme --source ./delivery --plan     what it would insert, update and put into quarantine
   quayside run --tenant acme --source ./delivery --detach   prints the run's id; quayside runs watch ID
 
 The same delivery again changes nothing. A row that is older than what its key was last seen with changes nothing either.

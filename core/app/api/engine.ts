@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Limits } from '../../base/limits.ts';
 import type { SpawnWorker } from '../../runs/worker-link.ts';
 import { GridMemory } from '../grid-page.ts';
 import type { Host } from '../host.ts';
@@ -26,6 +27,8 @@ export interface EngineOptions {
 /** All that handlers share. It holds nothing that another engine on the same workspace would need. */
 export interface Engine extends EngineOptions, AsyncDisposable {
   readonly id: string;
+  /** Of the engine with all its workers; those of `host` are a job's. */
+  readonly limits: Limits;
   readonly startedAt: string;
   readonly jobs: Jobs;
   /** For what a person waits for: one warm DuckDB. */
@@ -40,8 +43,13 @@ export interface Engine extends EngineOptions, AsyncDisposable {
   readonly previews: Previews;
 }
 
+/** Of the limits, for a job; the rest is for what people wait for (see `Interactive`) and for desks. */
+const shareOfJobs = 0.5;
+
 export function openEngine(options: EngineOptions): Engine {
   const { host, workspace, spawnWorker } = options;
+  const { memory, threads } = host.limits;
+  const shared = { ...host, limits: { memory: Math.floor(memory * shareOfJobs), threads } };
   const id = randomUUID();
   const jobs = new Jobs(host.now);
   const interactive = new Interactive(host);
@@ -50,6 +58,8 @@ export function openEngine(options: EngineOptions): Engine {
   const queue = new QueueKeeper({ ...host, spawnWorker }, workspace);
   return {
     ...options,
+    host: shared,
+    limits: host.limits,
     id,
     startedAt: host.now().toISOString(),
     jobs,

@@ -7,7 +7,7 @@ import { productVersion } from './version.ts';
 
 const { settings } = procedures;
 
-export const settingsApi = ({ host, workspace, interactive }: Engine) => ({
+export const settingsApi = ({ host, limits, workspace, interactive }: Engine) => ({
   read: settings.read.handler(() => workspaceSettings(host, workspace)),
   change: settings.change.handler(({ input: { version, changes } }) =>
     changeSettings(host, workspace, { version, wishes: changes }),
@@ -15,6 +15,6 @@ export const settingsApi = ({ host, workspace, interactive }: Engine) => ({
   contracts: settings.contracts.handler(() => ({ contracts: contractViews() })),
   codes: settings.codes.handler(() => ({ codes: codeViews() })),
   about: settings.about.handler(({ signal }) =>
-    interactive.ask(signal, (duck) => about(host, duck, workspace, productVersion)),
+    interactive.ask(signal, (duck) => about({ ...host, limits }, duck, workspace, productVersion)),
   ),
 });

@@ -5,14 +5,14 @@ import { procedures } from './context.ts';
 import type { Engine } from './engine.ts';
 import { productVersion } from './version.ts';
 
-export const workspaceApi = ({ host, workspace, id, startedAt, hostPaths, downloads }: Engine) => ({
+export const workspaceApi = ({ host, limits, workspace, id, startedAt, hostPaths, downloads }: Engine) => ({
   facts: procedures.workspace.facts.handler(async () => ({
     ...(await workspaceFacts(host, workspace)),
     engine: { id, startedAt, version: productVersion, hostPaths, downloads: downloads !== undefined },
   })),
   health: procedures.workspace.health.handler(async () => {
     const began = performance.now();
-    const checks = await workspaceHealth(host, workspace);
+    const checks = await workspaceHealth({ ...host, limits }, workspace);
     return { checks, seconds: (performance.now() - began) / 1000 };
   }),
   relocate: procedures.workspace.relocate.handler(async ({ signal }) => {
