@@ -8,6 +8,7 @@ import type { Holding } from '../silver/holding.ts';
 import type { PublishRun } from '../silver/publish-run.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { planFreed } from './freed-parts.ts';
+import { untouchedRows } from './freed-touched.ts';
 import type { ReadDelivery } from './pipeline.ts';
 import type { RunJob } from './run-job.ts';
 import { keptOf } from './run-kept.ts';
@@ -37,12 +38,14 @@ export async function freedBy(
       .find((one) => one !== undefined);
     if (bringer === undefined || delivered.has(contract.dataset) || quarantinePlan.files.length === 0)
       continue;
+    const rows = await untouchedRows(job, contract.dataset, scanRelation(quarantinePlan), signal);
+    if (rows === undefined) continue;
     const plan = await planFreed(
       duck,
       {
         contract,
         tenant,
-        rows: scanRelation(quarantinePlan),
+        rows,
         originOf: (runId) => workspace.journal.run(runId)?.request ?? request,
         codeLists: read.codeLists,
         asOf,

@@ -76,6 +76,9 @@ export function oneRunText(run: RunDocument): string {
     ...sources.map((source) => `  from ${source}`),
     ...(error === undefined ? [] : [`  ${error.code}${parametersText(error.parameters)}`]),
     ...(run.progress === undefined || rows.length > 0 ? [] : [`  ${newsText(run)}`]),
+    ...Object.entries(run.freed ?? {}).map(
+      ([dataset, freed]) => `  ${countText(freed ?? 0)} ${dataset} that had waited were published with it`,
+    ),
     ...(run.upkeepIsOn === true
       ? [`  upkeep of the tables is on; \`quayside runs cancel ${runId}\` stops it`]
       : []),

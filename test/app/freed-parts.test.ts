@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { applyOperation } from '../../core/app/quarantine-apply.ts';
+import { Desk } from '../../core/app/quarantine-desk.ts';
+import { returnToSilver } from '../../core/app/quarantine-return.ts';
 import { query } from '../../core/app/query.ts';
 import { Lakehouse } from './lakehouse.ts';
 
@@ -72,4 +75,33 @@ test('a delivery of suppliers frees the parts that waited for them alone, once',
   const same = await lake.run('acme', source, { timezone: 'Europe/Berlin' });
   expect(same.datasets.parts).toMatchObject({ unchanged: 2, quarantined: 2, inserted: 0, updated: 0 });
   expect(await ask(lake, inSilver)).toHaveLength(2);
+});
+
+test('rows that a steward has begun to work on are left to the steward', async () => {
+  await using lake = await Lakehouse.open();
+  await lake.run('acme', await lake.suppliers('first', ['S-0,Hafen,2026-11-01']));
+  await lake.run('acme', await parts(lake, 'parts', ['P-1,P-000001,S-1,1', 'P-2,P-000002,S-1,1']));
+  {
+    await using desk = await Desk.open(lake.host, { workspace: lake.workspace, tenant: 'acme' });
+    await applyOperation(desk, {
+      dataset: 'parts',
+      selection: { filter: { field: 'part_id', equals: 'P-1' } },
+      change: { kind: 'set', field: 'description', value: 'Screw' },
+    });
+  }
+  const freed = await lake.run('acme', await lake.suppliers('second', ['S-1,Kran,2026-11-02']));
+  expect(freed.freed).toEqual({ parts: 1 });
+  expect(await ask(lake, waiting)).toEqual([
+    ['acme', 'P-1', 'open', null],
+    ['acme', 'P-2', 'fixed_by_source', freed.runId],
+  ]);
+  // What the steward made of it is what is returned.
+  await using desk = await Desk.open(lake.host, { workspace: lake.workspace, tenant: 'acme' });
+  await returnToSilver(desk, undefined);
+  const described = 'SELECT part_id, description FROM supply_chain.dim_parts_v1 ORDER BY 1';
+  expect(await ask(lake, described)).toEqual([
+    ['P-1', 'Screw'],
+    ['P-2', 'Bolt'],
+  ]);
+  expect(await lake.faults()).toEqual([]);
 });
