@@ -16,7 +16,7 @@ export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 /** What a file to be saved holds: its ending, and what the dialog calls it. */
-export const saveKinds = ['csv', 'parquet', 'json', 'yaml', 'sql', 'text'] as const;
+const saveKinds = ['csv', 'parquet', 'json', 'yaml', 'sql', 'text'] as const;
 export type SaveKind = (typeof saveKinds)[number];
 
 /** Under which a secret is kept, such as `s3/production`. */

@@ -56,10 +56,10 @@ export interface ShellState {
 }
 
 /** `restarting`: it died and is started again; `failed`: it died too often, or refused to start. */
-export type EngineState = 'starting' | 'up' | 'restarting' | 'failed';
+type EngineState = 'starting' | 'up' | 'restarting' | 'failed';
 
 /** Items of the native menu that a page carries out. */
-export const menuCommands = [
+const menuCommands = [
   'openFiles',
   'newRun',
   'generate',

@@ -1,6 +1,6 @@
 /** The scheme and the origin of the application's own page: nothing else is ever shown, or believed. */
 export const pageScheme = 'app';
-export const pageOrigin = 'app://quayside';
+const pageOrigin = 'app://quayside';
 export const pageUrl = `${pageOrigin}/index.html`;
 
 /** Whether a URL is of the application's own page. `URL.origin` is "null" for schemes of one's own. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 // `npm run package`: builds everything, then lays the application out for this machine in out/ (electron-builder.yml). With
 // `--installers` it makes installers of it; `--built` takes what is built already; `--out=FOLDER` puts it elsewhere. Where ELECTRON_OVERRIDE_DIST_PATH names an Electron, or its binary was fetched already,
@@ -39,7 +40,7 @@ if (!given.includes('--built')) {
 const electron = electronHere();
 const out = given.find((text) => text.startsWith('--out='))?.slice('--out='.length);
 run([
-  join(modules, 'electron-builder', 'cli.js'),
+  fileURLToPath(import.meta.resolve('electron-builder/cli.js')),
   ...(given.includes('--installers') ? [] : ['--dir']),
   '--config',
   configFor(electron?.version),

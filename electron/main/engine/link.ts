@@ -14,7 +14,7 @@ export interface EngineLink {
   readonly kill: () => void;
 }
 
-export interface EngineListener {
+interface EngineListener {
   readonly message: (message: FromEngine) => void;
   /** Its process is gone, asked for or not. Called once. */
   readonly gone: () => void;
