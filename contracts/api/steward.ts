@@ -32,7 +32,6 @@ const turnEffect = effect.extend({
   /** Rows that the operation had changed and that have left quarantine since: they stay as they are. */
   left: count,
 });
-export type TurnEffect = z.infer<typeof turnEffect>;
 
 const choice = z.strictObject({ dataset, selection }).optional();
 

@@ -4,7 +4,11 @@ import { distributionAt, type Normal } from './normal.sql.ts';
 /** What the generator means a field's values to be: shares of categories, or a density over ranges. The contract's docs say the same. */
 export type Intended =
   | { readonly kind: 'category'; readonly shares: Readonly<Record<string, number>>; readonly rest: boolean }
-  | { readonly kind: 'number'; readonly edges: readonly number[]; readonly shareBelow: (value: number) => number };
+  | {
+      readonly kind: 'number';
+      readonly edges: readonly number[];
+      readonly shareBelow: (value: number) => number;
+    };
 
 interface IntendedField {
   readonly dataset: DatasetName;
@@ -98,6 +102,10 @@ const ofParts: Readonly<Record<string, Intended>> = {
 
 /** In the order in which a person looks at them. */
 export const intendedFields: readonly IntendedField[] = [
-  ...Object.entries(ofSuppliers).map(([field, intended]) => ({ dataset: 'suppliers' as const, field, intended })),
+  ...Object.entries(ofSuppliers).map(([field, intended]) => ({
+    dataset: 'suppliers' as const,
+    field,
+    intended,
+  })),
   ...Object.entries(ofParts).map(([field, intended]) => ({ dataset: 'parts' as const, field, intended })),
 ];

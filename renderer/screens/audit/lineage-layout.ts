@@ -6,7 +6,7 @@ const gapX = 64;
 const gapY = 12;
 const margin = 16;
 
-export interface Placed {
+interface Placed {
   readonly node: LineageNode;
   readonly x: number;
   readonly y: number;

@@ -3,7 +3,7 @@ import { go } from '../../router/use-place.ts';
 
 export type Dataset = 'suppliers' | 'parts';
 export const states = ['open', 'closed', 'all'] as const;
-export type State = (typeof states)[number];
+type State = (typeof states)[number];
 
 /** Which rows the screen is about; in the address, so that a reload, the browser's back and a door lead to the same. */
 export interface Asked {

@@ -7,7 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { useNames } from '../../format/use-names.ts';
 import type { Asked } from './asked.ts';
 
-export type Group = z.infer<typeof reason>;
+type Group = z.infer<typeof reason>;
 
 interface GroupListProps {
   readonly groups: readonly Group[];
