@@ -93,7 +93,11 @@ export class GridOrders {
     this.#blocks.delete(key);
     const found = known ?? fetchBlock(duck, table, source, request, block);
     this.#blocks.set(key, found);
-    found.catch(() => this.#blocks.delete(key));
+    // Where the DuckDB that has the order is gone, so is the order.
+    found.catch(() => {
+      this.#blocks.delete(key);
+      this.#orders.delete(keyOf(source, request));
+    });
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size > mostBlocks && oldest !== undefined) this.#blocks.delete(oldest);
     return found;

@@ -1,3 +1,4 @@
+import { QuaysideError } from '../../base/errors.ts';
 import type { Duck } from '../../duck/duck.ts';
 import { Bench, type Host } from '../host.ts';
 
@@ -11,7 +12,7 @@ const patienceMilliseconds = 120_000;
  */
 export class Interactive implements AsyncDisposable {
   readonly #host: Host;
-  #bench: Promise<Bench> | undefined;
+  #open: Opened | undefined;
 
   constructor(host: Host) {
     const { memory, threads } = host.limits;
@@ -22,29 +23,39 @@ export class Interactive implements AsyncDisposable {
     signal: AbortSignal | undefined,
     question: (duck: Duck, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const bench = await (this.#bench ??= this.#open());
+    const open = (this.#open ??= { bench: Bench.open(this.#host, 'interactive-'), asked: 0 });
+    open.asked += 1;
     const patience = AbortSignal.timeout(patienceMilliseconds);
-    await using duck = await bench.duck.fork();
-    return await question(duck, signal === undefined ? patience : AbortSignal.any([signal, patience]));
-  }
-
-  /** The next question gets a new DuckDB; nothing of this one stays. */
-  async forget(): Promise<void> {
-    const bench = this.#bench;
-    this.#bench = undefined;
-    await (await bench)?.[Symbol.asyncDispose]();
-  }
-
-  async #open(): Promise<Bench> {
     try {
-      return await Bench.open(this.#host, 'interactive-');
+      const bench = await open.bench;
+      await using duck = await bench.duck.fork();
+      return await question(duck, signal === undefined ? patience : AbortSignal.any([signal, patience]));
     } catch (cause) {
-      this.#bench = undefined;
+      if (isOwnFault(cause) && this.#open === open) this.#open = undefined;
       throw cause;
+    } finally {
+      open.asked -= 1;
+      // One that failed goes with the last question that it was asked.
+      if (this.#open !== open && open.asked === 0) await close(open);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.forget().catch(() => undefined);
+    const open = this.#open;
+    this.#open = undefined;
+    if (open !== undefined) await close(open);
   }
 }
+
+interface Opened {
+  readonly bench: Promise<Bench>;
+  /** Questions that are on. */
+  asked: number;
+}
+
+/** Not the question's, as far as can be told: DuckDB is not asked again after a fault that it did not foresee. */
+const isOwnFault = (cause: unknown): boolean =>
+  !(cause instanceof QuaysideError) || cause.code === 'INTERNAL' || cause.code === 'NOT_WRITABLE';
+
+const close = ({ bench }: Opened): Promise<void> =>
+  bench.then((opened) => opened[Symbol.asyncDispose]()).catch(() => undefined);
