@@ -52,7 +52,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-export const isMac = (): boolean =>
+const isMac = (): boolean =>
   /mac/i.test(window.quayside?.platform ?? navigator.platform) || window.quayside?.platform === 'darwin';
 
 /** `mod+k` as a person of this machine writes it. */

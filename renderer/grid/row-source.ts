@@ -1,6 +1,6 @@
 import type { ColumnFilter, Page, PageRequest } from '../../contracts/api/page.ts';
 
-export interface ValuesRequest {
+interface ValuesRequest {
   readonly column: string;
   readonly search?: string;
   readonly filters: readonly ColumnFilter[];
@@ -8,7 +8,7 @@ export interface ValuesRequest {
   readonly limit: number;
 }
 
-export interface ColumnValues {
+interface ColumnValues {
   readonly values: readonly { readonly value: string | null; readonly rows: number }[];
   readonly cut: boolean;
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Tone = 'good' | 'info' | 'warning' | 'error';
+type Tone = 'good' | 'info' | 'warning' | 'error';
 
 export interface Toast {
   readonly id: number;
