@@ -18,7 +18,9 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { readTelemetry } from '../telemetry/settings.ts';
 import { scoreCommand } from './score.ts';
+import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
+import { settingsCommand } from './settings.ts';
 import { workspaceCommand } from './workspace.ts';
 import { tablesCommand } from './tables.ts';
 import { failure, openTerminal, type Terminal } from './terminal.ts';
@@ -55,6 +57,8 @@ const commands = [
   lineageCommand,
   scoreCommand,
   demoCommand,
+  searchCommand,
+  settingsCommand,
   serveCommand,
   contractsCommand,
   workspaceCommand,

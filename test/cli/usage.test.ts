@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const commands =
   `generate, check, score, demo, run, query, lineage, contracts, contracts show, runs, runs list, runs show, runs spans, runs resume, runs retry, runs cancel, runs watch, audit, audit log,
-  audit verify, tables list, tables show, tables snapshots, quarantine list, quarantine show, workspace relocate, doctor`
+  audit verify, tables list, tables show, tables snapshots, quarantine list, quarantine show, workspace relocate, doctor, serve, settings show, settings set, search`
     .split(',')
     .map((command) => [command.trim().split(' ')]);
 
