@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import { countryCellsPath } from '../contract/code-lists.ts';
 import { suggestionSql } from '../contract/suggestion.sql.ts';
@@ -38,6 +39,22 @@ export async function planFreed(
   if (reread.rows === 0) return undefined;
   const again = await judgeAgain(duck, request, reread, signal);
   return again.rows === 0 ? undefined : again;
+}
+
+/** How many rows may be freed, before they are read again. */
+export async function freeable(
+  duck: Duck,
+  contract: DatasetContract,
+  rows: Sql,
+  silver: NonNullable<JudgeRequest['silver']>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const found = await duck.row(
+    sql`SELECT count(*) AS rows FROM ${freeableSql(contract, rows, silver)}`,
+    z.object({ rows: z.coerce.number().int() }),
+    signal,
+  );
+  return found.rows;
 }
 
 /** Judges rows that were read again beside silver as it will be; what does not pass stays as it is. */

@@ -38,7 +38,7 @@ export interface RereadRows {
 }
 
 /** Of all rows that are read again: no delivered file has this number. */
-const rereadFile = -1;
+export const rereadFile = -1;
 
 /**
  * Reads rows in quarantine again as their contract, from their texts: to be judged as if they were delivered now. `row_id`, `batch_id` and

@@ -1,5 +1,5 @@
 import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
-import type { DatasetContract, DatasetName } from '../../contracts/data/dataset.ts';
+import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import { icebergSchema } from '../contract/derived/iceberg-schema.ts';
 import { type OnConnections, onConnections } from '../duck/on-connections.ts';
 import type { Delivery } from '../landing/receive.ts';
@@ -26,10 +26,4 @@ export async function holdAll(
     const batchId = batches.find(({ dataset }) => dataset === contract.dataset)?.batchId;
     return holdTenant(own, contract, tables, { tenant, batchId, seenPath }, signal);
   });
-}
-
-export function holdingOf(holdings: readonly Holding[], dataset: DatasetName): Holding {
-  const found = holdings.find(({ contract }) => contract.dataset === dataset);
-  if (found === undefined) throw new TypeError(`nothing is known of ${dataset}`);
-  return found;
 }

@@ -12,9 +12,9 @@ import type { Published } from '../silver/publish.ts';
 import { type CountsByDataset, type PublishRun, publishRun } from '../silver/publish-run.ts';
 import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
 import { stretchOf } from './run-as-of.ts';
-import { freedBy, freedCounts } from './run-freed.ts';
+import { countFreed, freedRows, withFreed, withoutFreed } from './run-freed.ts';
 import { judgedRows, keptOf, restOf } from './run-kept.ts';
-import { holdAll, holdingOf } from './run-holdings.ts';
+import { holdAll } from './run-holdings.ts';
 import { listed, type RunJob } from './run-job.ts';
 import { finishedRecord, inputsOf } from './run-records.ts';
 import {
@@ -53,29 +53,26 @@ export async function judgeAndPublish(
   const evaluation = await inStage(work, 'evaluate', {}, () =>
     recordEvaluation(job, read, basis, work.signal),
   );
-  const freed = await freedBy(job, read, holdings, work);
+  const { signal } = work;
+  const all = await withFreed(job, read, judgement.usual, holdings, work);
+  let freed: Awaited<ReturnType<typeof countFreed>> = new Map();
   let result: RunResult | undefined;
   const publication: PublishRun = {
     ...planOf(job, read, evaluation),
     atOnce: atOnce(job, read),
     holdings,
-    datasets: [
-      ...read.datasets.map((dataset) => ({
-        holding: holdingOf(holdings, dataset.contract.dataset),
-        rows: judgedRows(dataset, judgement.usual),
-        objects: dataset.batch.objects,
-      })),
-      ...freed,
-    ],
+    datasets: all.datasets,
     check: async (counts) => {
-      for (const [dataset, found] of datasetsOf(read, judgement, counts)) assertAddsUp(dataset, found);
+      freed = await countFreed(duck, all, signal);
+      const own = withoutFreed(counts, freed);
+      for (const [dataset, found] of datasetsOf(read, judgement, own)) assertAddsUp(dataset, found);
       await assertUnchanged(read.delivery);
     },
     settle: (counts, published) => {
-      const datasets = datasetsOf(read, judgement, counts, published);
+      const datasets = datasetsOf(read, judgement, withoutFreed(counts, freed), published);
       result = {
         ...resultOf(job, read, datasets, published.changed),
-        ...freedPart(freedCounts(freed, counts)),
+        ...freedPart(freedRows(freed)),
       };
       return [finishedRecord(job.workspace.folder, result, inputsOf(read), evaluation)];
     },

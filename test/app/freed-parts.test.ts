@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyOperation } from '../../core/app/quarantine-apply.ts';
@@ -75,6 +75,39 @@ test('a delivery of suppliers frees the parts that waited for them alone, once',
   const same = await lake.run('acme', source, { timezone: 'Europe/Berlin' });
   expect(same.datasets.parts).toMatchObject({ unchanged: 2, quarantined: 2, inserted: 0, updated: 0 });
   expect(await ask(lake, inSilver)).toHaveLength(2);
+});
+
+test('a delivery of both frees the waiting parts whose keys it does not have, beside its own', async () => {
+  await using lake = await Lakehouse.open();
+  await lake.run('acme', await lake.suppliers('first', ['S-0,Hafen,2026-11-01']));
+  const early = ['P-1,P-000001,S-1,1', 'P-2,P-000002,S-1,1', 'P-3,P-000003,S-1,1', 'P-4,P-000004,S-4,1'];
+  await lake.run('acme', await parts(lake, 'early', early));
+  // Of the waiting parts one comes again, and another's number is given to a new one.
+  const both = await parts(lake, 'both', ['P-2,P-000002,S-1,2', 'P-9,P-000003,S-1,9', 'P-8,P-000008,S-8,8']);
+  await copyFile(
+    join(await lake.suppliers('both-suppliers', ['S-1,Kran,2026-11-02']), 'suppliers.csv'),
+    join(both, 'suppliers.csv'),
+  );
+  const run = await lake.run('acme', both);
+  expect(run.freed).toEqual({ parts: 1 });
+  expect(run.datasets.parts).toMatchObject({ landed: 3, inserted: 2, quarantined: 1 });
+  const statement =
+    'SELECT part_id, part_number, unit_cost::INTEGER FROM supply_chain.dim_parts_v1 ORDER BY 1';
+  expect(await ask(lake, statement)).toEqual([
+    ['P-1', 'P-000001', 1],
+    ['P-2', 'P-000002', 2],
+    ['P-9', 'P-000003', 9],
+  ]);
+  expect(await ask(lake, waiting)).toEqual([
+    ['acme', 'P-1', 'fixed_by_source', run.runId],
+    ['acme', 'P-2', 'fixed_by_source', run.runId],
+    ['acme', 'P-3', 'open', null],
+    ['acme', 'P-4', 'open', null],
+    ['acme', 'P-8', 'open', null],
+  ]);
+  expect(await lake.faults()).toEqual([]);
+  const again = await lake.run('acme', both);
+  expect([again.status, again.freed]).toEqual(['unchanged', undefined]);
 });
 
 test('rows that a steward has begun to work on are left to the steward', async () => {
