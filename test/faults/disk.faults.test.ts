@@ -18,7 +18,7 @@ describe.skipIf(!mayMount())(
       for (const round of [1, 2] as const)
         await quayside(several.all('calm', round), several.here.environment);
       calm = await several.content('calm');
-    });
+    }, 600_000);
     afterAll(() => several[Symbol.asyncDispose]());
 
     /** Both rounds once more, until all is done: as if nothing had been in the way. */
@@ -42,7 +42,7 @@ describe.skipIf(!mayMount())(
         const timer = setInterval(
           () => {
             full = !full;
-            const done = full ? disk.fill(draw() * 120_000) : disk.empty();
+            const done = full ? disk.fill(draw() * 30_000) : disk.empty();
             // The room may be gone before it is taken.
             done.catch(() => undefined);
           },
