@@ -10,33 +10,65 @@ export interface FlippedKeys {
 }
 
 /**
- * Rows (n) that a change reaches: those that are others, those that share a key or a code with them, and those that refer to keys that
- * flipped.
+ * Rows (n) that a change reaches: those that are others, those that share a key or a code with them (`meets`: whether there are any that could), and
+ * `dependents`, those that refer to keys that flipped.
  */
 export function affectedSql(
   affected: Sql,
   contract: DatasetContract,
-  change: Delta | undefined,
-  delta: Delta | undefined,
-  flipped: readonly FlippedKeys[],
+  options: {
+    readonly change: Delta | undefined;
+    readonly delta: Delta | undefined;
+    readonly dependents: Sql;
+    readonly meets: boolean;
+  },
 ): Sql {
+  const { change, delta, dependents, meets } = options;
   const parts = [
-    ...(change === undefined ? [] : [sql`SELECT n FROM ${change.table}`, peersSql(contract, change, delta)]),
-    ...dependentsSql(contract, flipped),
+    ...(change === undefined ? [] : [sql`SELECT n FROM ${change.table}`]),
+    ...(change === undefined || !meets ? [] : [peersSql(contract, change, delta)]),
+    sql`SELECT n FROM ${dependents}`,
   ];
   return sql`CREATE OR REPLACE TABLE ${affected} AS SELECT DISTINCT n FROM (${join(parts, ' UNION ALL ')})`;
 }
+
+/** Rows that a change may meet under a key or a code: ready ones, and those that wait because they met one. */
+const meetingSql = ({ dataset, primaryKey, businessKey }: DatasetContract): Sql => sql`(
+  SELECT n FROM ${deskTables(dataset).verdict}
+  WHERE errors = 0 OR len(list_filter(violations, lambda v: list_contains(${stringList([primaryKey.duplicate, businessKey.duplicate])}, v.code))) > 0)`;
+
+export const meetsSql = (contract: DatasetContract): Sql =>
+  sql`SELECT count(*) AS rows FROM (FROM ${meetingSql(contract)} LIMIT 1)`;
+
+/** Rows (n) that refer to keys that flipped. */
+export const dependentsTableSql = (
+  table: Sql,
+  contract: DatasetContract,
+  flipped: readonly FlippedKeys[],
+): Sql => {
+  const parts = dependentsSql(contract, flipped);
+  return parts.length === 0
+    ? sql`CREATE OR REPLACE TABLE ${table} AS SELECT 0::BIGINT AS n WHERE FALSE`
+    : sql`CREATE OR REPLACE TABLE ${table} AS SELECT DISTINCT n FROM (${join(parts, ' UNION ALL ')})`;
+};
+
+/** Keys (key) that references of waiting rows were missing and that silver has by now. */
+export const foundSinceSql = (keys: Sql, contract: DatasetContract, orphan: string, held: Sql): Sql => sql`
+  CREATE OR REPLACE TABLE ${keys} AS
+  SELECT DISTINCT id AS key
+  FROM (
+    SELECT unnest(from_json(json_extract(v.expected, '$.missing'), '["VARCHAR"]')) AS id
+    FROM (SELECT unnest(list_filter(violations, lambda v: v.code = ${orphan})) AS v FROM ${deskTables(contract.dataset).verdict})
+  )
+  WHERE id IN (SELECT key FROM ${held})`;
 
 /**
  * Rows that met, or may meet now, a changed row under one key or code: of those that are ready, or that wait because of such a meeting. Keys
  * are compared as texts, before and after the change.
  */
-function peersSql(
-  { dataset, primaryKey, businessKey }: DatasetContract,
-  change: Delta,
-  delta: Delta | undefined,
-): Sql {
-  const { now, verdict } = deskTables(dataset);
+function peersSql(contract: DatasetContract, change: Delta, delta: Delta | undefined): Sql {
+  const { dataset, primaryKey, businessKey } = contract;
+  const { now } = deskTables(dataset);
   const codes = stringList([primaryKey.duplicate, businessKey.duplicate]);
   const of = (field: string): Sql => {
     const later =
@@ -54,17 +86,14 @@ function peersSql(
       ${later})`;
     return sql`
       SELECT w.n FROM ${now} AS w
-      SEMI JOIN (
-        SELECT n FROM ${verdict}
-        WHERE errors = 0 OR len(list_filter(violations, lambda v: list_contains(${codes}, v.code))) > 0
-      ) AS meeting ON meeting.n = w.n
+      SEMI JOIN ${meetingSql(contract)} AS meeting ON meeting.n = w.n
       SEMI JOIN ${meetings} AS m ON m.text = trim(w.${rawOf(field)})`;
   };
   return sql`${of(primaryKey.field)} UNION ALL ${of(businessKey.field)}`;
 }
 
 /** Rows that refer to keys that flipped, or that had such a reference dangling. */
-export function dependentsSql(contract: DatasetContract, flipped: readonly FlippedKeys[]): readonly Sql[] {
+function dependentsSql(contract: DatasetContract, flipped: readonly FlippedKeys[]): readonly Sql[] {
   const { now, verdict } = deskTables(contract.dataset);
   return contract.foreignKeys.flatMap(({ field, references, orphan }) => {
     const keys = flipped.find(({ dataset }) => dataset === references.dataset)?.keys;

@@ -12,7 +12,13 @@ import { keptRows } from '../rules/judging.sql.ts';
 import { holdTenant } from '../silver/holding.ts';
 import { pathFromJournal } from '../silver/places.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
-import { affectedSql, type FlippedKeys, flippedKeysSql } from './quarantine-affected.sql.ts';
+import {
+  affectedSql,
+  dependentsTableSql,
+  type FlippedKeys,
+  flippedKeysSql,
+  meetsSql,
+} from './quarantine-affected.sql.ts';
 import type { Desk, DeskDataset } from './quarantine-desk.ts';
 import { rulesFor } from './quarantine-rules.ts';
 import {
@@ -21,6 +27,8 @@ import {
   freshSql,
   foundTable,
   keptReasonsSql,
+  meetingRowsSql,
+  noReasonsSql,
   readyKeysSql,
   rowReasonsSql,
   soundSql,
@@ -38,33 +46,45 @@ const keyTable = (dataset: DatasetName): Sql => ident(`desk_key_${dataset}`);
 /**
  * Judges again, as of now and beside what silver has now, the rows that a change reaches: changed ones by the rules that look at what changed,
  * rows that share a key or a code with them, rows of other datasets that refer to them. `changes`: by dataset the rows as they will be (with
- * the columns of `Delta`), or a table of n of rows that are so already.
+ * the columns of `Delta`), or a table of n of rows that are so already (then `deltas` has none). `known`: keys that flipped for another reason.
  */
 export async function judgeChanges(
   desk: Desk,
   changes: ReadonlyMap<DatasetName, Delta>,
   work: Work,
   deltas: ReadonlyMap<DatasetName, Delta> = new Map(),
+  known: readonly FlippedKeys[] = [],
 ): Promise<Fresh> {
   const fresh = new Map<DatasetName, Sql>();
-  const flipped: FlippedKeys[] = [];
+  const flipped = [...known];
+  const { signal } = work;
+  const count = async (query: Sql): Promise<number> => (await desk.duck.row(query, counted, signal)).rows;
   for (const dataset of desk.datasets) {
     const { contract } = dataset;
-    const change = changes.get(contract.dataset);
-    const refers = contract.foreignKeys.some(({ references }) =>
-      flipped.some((one) => one.dataset === references.dataset),
+    const name = contract.dataset;
+    const change = changes.get(name);
+    const delta = deltas.get(name);
+    const dependents = ident(`desk_dependents_${name}`);
+    await desk.duck.run(dependentsTableSql(dependents, contract, flipped), signal);
+    const dependent = await count(sql`SELECT count(*) AS rows FROM ${dependents}`);
+    if (change === undefined && dependent === 0) continue;
+    const affected = affectedTable(name);
+    const meets = change !== undefined && (await count(meetsSql(contract))) > 0;
+    await desk.duck.run(affectedSql(affected, contract, { change, delta, dependents, meets }), signal);
+    if ((await count(sql`SELECT count(*) AS rows FROM ${affected}`)) === 0) continue;
+    const fields = change?.fields ?? [];
+    const refers = contract.foreignKeys.some(({ field }) => fields.includes(field));
+    const referring = refers ? affected : dependents;
+    const refersAtAll = contract.foreignKeys.length > 0 && (refers || dependent > 0);
+    await judgeAffected(desk, dataset, { affected, referring, refersAtAll, delta, fields, fresh }, work);
+    fresh.set(name, freshTable(name));
+    const referredTo = desk.datasets.some((other) =>
+      other.contract.foreignKeys.some(({ references }) => references.dataset === name),
     );
-    if (change === undefined && !refers) continue;
-    const affected = affectedTable(contract.dataset);
-    const delta = deltas.get(contract.dataset);
-    await desk.duck.run(affectedSql(affected, contract, change, delta, flipped), work.signal);
-    const { rows } = await desk.duck.row(sql`SELECT count(*) AS rows FROM ${affected}`, counted, work.signal);
-    if (rows === 0) continue;
-    await judgeAffected(desk, dataset, { affected, delta, fields: change?.fields ?? [], fresh }, work);
-    fresh.set(contract.dataset, freshTable(contract.dataset));
-    const keys = ident(`desk_flipped_${contract.dataset}`);
-    await desk.duck.run(flippedKeysSql(keys, contract, freshTable(contract.dataset), delta), work.signal);
-    flipped.push({ dataset: contract.dataset, keys });
+    if (!referredTo) continue;
+    const keys = ident(`desk_flipped_${name}`);
+    await desk.duck.run(flippedKeysSql(keys, contract, freshTable(name), delta), signal);
+    flipped.push({ dataset: name, keys });
   }
   return fresh;
 }
@@ -85,65 +105,80 @@ const counted = z.object({ rows: z.coerce.number().int() });
 
 interface Affected {
   readonly affected: Sql;
+  /** Of them those whose references are looked at again, if any. */
+  readonly referring: Sql;
+  readonly refersAtAll: boolean;
   readonly delta: Delta | undefined;
   readonly fields: readonly string[];
   readonly fresh: Fresh;
 }
 
-async function judgeAffected(
-  desk: Desk,
-  dataset: DeskDataset,
-  { affected, delta, fields, fresh }: Affected,
-  work: Work,
-): Promise<void> {
+async function judgeAffected(desk: Desk, dataset: DeskDataset, what: Affected, work: Work): Promise<void> {
   const { duck } = desk;
   const { signal } = work;
   const { contract } = dataset;
+  const { affected, delta } = what;
   const name = contract.dataset;
-  const rules = rulesFor(contract, fields);
   const found = foundTable(name);
+  const keys = keyTable(name);
   const future = futureSql(contract, delta, affected);
   const reading = readingOf(desk, dataset);
-  const keep = [{ name: 'key', value: ident(contract.primaryKey.field) }];
 
-  const byRow = { ...contract, rowRules: rules.evaluated, foreignKeys: [] };
-  const judged = await judgeSome(desk, byRow, reading(future), { keep }, work);
-  await duck.run(
-    sql`CREATE OR REPLACE TABLE ${keyTable(name)} AS SELECT row_no AS n, key FROM ${judged.kept}`,
-    signal,
-  );
-  await duck.run(rowReasonsSql(found, rules.replaced, judged.violations), signal);
-  await duck.run(keptReasonsSql(found, contract, rules.replaced, affected), signal);
-
+  await judgeRows(desk, dataset, what, work);
   const held = await heldOf(desk, dataset, signal);
-  await duck.run(standingDuplicatesSql(found, contract, future, keyTable(name), held), signal);
+  await duck.run(standingDuplicatesSql(found, contract, future, keys, held), signal);
   const sound = ident(`desk_sound_${name}`);
   await duck.run(soundSql(sound, found, future), signal);
-  const { rows } = await duck.row(sql`SELECT count(*) AS rows FROM ${sound}`, counted, signal);
+  const meeting = ident(`desk_meeting_${name}`);
+  await duck.run(meetingRowsSql(meeting, contract, { sound, future, keys, held }), signal);
+  const { rows } = await duck.row(sql`SELECT count(*) AS rows FROM ${meeting}`, counted, signal);
   if (rows > 0) {
     const bySet = { ...contract, rowRules: keyRules(contract), foreignKeys: [] };
-    const among = await judgeSome(
-      desk,
-      bySet,
-      reading(futureSql(contract, delta, sound)),
-      { silver: { [name]: held } },
-      work,
-    );
+    const met = reading(futureSql(contract, delta, meeting));
+    const among = await judgeSome(desk, bySet, met, { silver: { [name]: held }, landed: meeting }, work);
     await duck.run(addSetReasonsSql(found, contract, future, among.violations), signal);
   }
-  await judgeReferences(desk, dataset, { affected, delta, fields, fresh }, work);
-  await duck.run(freshSql(freshTable(name), contract, found, future, keyTable(name)), signal);
+  if (what.refersAtAll) await judgeReferences(desk, dataset, what, work);
+  await duck.run(freshSql(freshTable(name), contract, found, future, keys), signal);
 }
 
-/** References of all affected rows, to what is in silver or ready to go there. */
+/** The rules within the row that look at what changed; the others' reasons stand. */
+async function judgeRows(desk: Desk, dataset: DeskDataset, what: Affected, work: Work): Promise<void> {
+  const { duck } = desk;
+  const { signal } = work;
+  const { contract } = dataset;
+  const { affected, referring, delta, fields } = what;
+  const name = contract.dataset;
+  const found = foundTable(name);
+  const rules = rulesFor(contract, fields);
+  if (rules.replaced.length === 0 && !fields.includes(contract.primaryKey.field)) {
+    await duck.run(
+      sql`CREATE OR REPLACE TABLE ${keyTable(name)} AS SELECT n, key FROM ${deskTables(name).verdict} SEMI JOIN ${affected} USING (n)`,
+      signal,
+    );
+    await duck.run(noReasonsSql(found), signal);
+  } else {
+    const keep = [{ name: 'key', value: ident(contract.primaryKey.field) }];
+    const byRow = { ...contract, rowRules: rules.evaluated, foreignKeys: [] };
+    const rows = readingOf(desk, dataset)(futureSql(contract, delta, affected));
+    const judged = await judgeSome(desk, byRow, rows, { keep, landed: affected }, work);
+    await duck.run(
+      sql`CREATE OR REPLACE TABLE ${keyTable(name)} AS SELECT row_no AS n, key FROM ${judged.kept}`,
+      signal,
+    );
+    await duck.run(rowReasonsSql(found, rules.replaced, judged.violations), signal);
+  }
+  await duck.run(keptReasonsSql(found, contract, rules.replaced, { affected, referring }), signal);
+}
+
+/** References of the rows whose own changed, or that refer to what changed: to what is in silver or ready to go there. */
 async function judgeReferences(
   desk: Desk,
   dataset: DeskDataset,
-  { affected, delta, fresh }: Affected,
+  { referring, delta, fresh }: Affected,
   work: Work,
 ): Promise<void> {
   const { contract } = dataset;
-  if (contract.foreignKeys.length === 0) return;
   const silver: Partial<Record<DatasetName, Sql>> = {};
   for (const name of new Set(contract.foreignKeys.map(({ references }) => references.dataset))) {
     const target = desk.datasets.find((one) => one.contract.dataset === name);
@@ -152,8 +187,8 @@ async function judgeReferences(
     silver[name] = readyKeysSql(name, fresh.get(name), held);
   }
   const byReference = { ...contract, rowRules: keyRules(contract) };
-  const rows = readingOf(desk, dataset)(futureSql(contract, delta, affected));
-  const judged = await judgeSome(desk, byReference, rows, { silver }, work);
+  const rows = readingOf(desk, dataset)(futureSql(contract, delta, referring));
+  const judged = await judgeSome(desk, byReference, rows, { silver, landed: referring }, work);
   for (const statement of causesSql(foundTable(contract.dataset), contract, judged.violations, fresh)) {
     await desk.duck.run(statement, work.signal);
   }
@@ -210,7 +245,7 @@ async function judgeSome(
   desk: Desk,
   contract: DatasetContract,
   { typed, written }: Reading,
-  { silver, keep }: Pick<JudgeRequest, 'silver'> & Pick<JudgeDataset, 'keep'>,
+  { silver, keep, landed }: Pick<JudgeRequest, 'silver'> & Pick<JudgeDataset, 'keep' | 'landed'>,
   work: Work,
 ): Promise<{ readonly violations: Sql; readonly kept: Sql }> {
   const { dataset } = contract;
@@ -225,7 +260,14 @@ async function judgeSome(
       countryCells: sql`read_parquet(${countryCellsPath()})`,
       ...(silver === undefined ? {} : { silver }),
       datasets: [
-        { contract, rows: typed, only: written, changeFeed: false, ...(keep === undefined ? {} : { keep }) },
+        {
+          contract,
+          rows: typed,
+          only: written,
+          changeFeed: false,
+          ...(keep === undefined ? {} : { keep }),
+          ...(landed === undefined ? {} : { landed }),
+        },
       ],
     },
     { signal: work.signal },

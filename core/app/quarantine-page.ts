@@ -32,7 +32,7 @@ const reason = z.object({
   causedBy: text,
   waived: z.boolean(),
 });
-const row = z.object({
+const shownRow = z.object({
   rowId: z.string(),
   key: text,
   /** `open`, `assigned`, `waiting`, `free` (nothing keeps it any more), `rejected`. */
@@ -51,7 +51,8 @@ const row = z.object({
   /** Fields that operations changed. */
   changed: z.array(z.string()),
 });
-export type DeskRow = z.infer<typeof row>;
+const row = shownRow.extend({ n: z.coerce.number() });
+export type DeskRow = z.infer<typeof shownRow>;
 
 export interface DeskPage {
   readonly rows: readonly DeskRow[];
@@ -69,7 +70,12 @@ export async function pageOf(desk: Desk, request: DeskPageRequest, work: Work = 
   const { contract } = desk.dataset(dataset);
   const order = await orderedRows(desk, request, signal);
   const { total } = await desk.duck.row(sql`SELECT count(*) AS total FROM ${order}`, counted, signal);
-  const page = sql`(SELECT place, n FROM ${order} WHERE place > ${offset} AND place <= ${offset + Math.min(limit, 1000)})`;
+  const places = await desk.duck.rows(
+    sql`SELECT n FROM ${order} WHERE place > ${offset} AND place <= ${offset + Math.min(limit, 1000)} ORDER BY place`,
+    placeRow,
+    signal,
+  );
+  if (places.length === 0) return { rows: [], total, offset, head: desk.head };
   const { now, verdict } = deskTables(dataset);
   const fields = contract.fields.map(({ name }) => sql`${ident(name)}: w.${rawOf(name)}`);
   const numbers = desk.operations.map(({ stored }, index) => ({ number: index + 1, stored }));
@@ -83,7 +89,7 @@ export async function pageOf(desk: Desk, request: DeskPageRequest, work: Work = 
   });
   const rows = await desk.duck.rows(
     sql`
-    SELECT w.row_id AS "rowId", coalesce(v.key, w.row_key) AS key, ${stateSql} AS state,
+    SELECT w.n, w.row_id AS "rowId", coalesce(v.key, w.row_key) AS key, ${stateSql} AS state,
       w.assignee, w.waits_for AS "waitsFor", w.note,
       strftime(w.opened_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS "openedAt", w.run_id AS "runId",
       w.source_path AS "sourcePath", w.source_row AS "sourceRow",
@@ -92,17 +98,17 @@ export async function pageOf(desk: Desk, request: DeskPageRequest, work: Work = 
         causedBy: r.caused_by, waived: contains(coalesce(w.waived, ''), ',' || r.code || ',')}) AS reasons,
       {${fields}} AS values,
       list_filter([${changedBy.length === 0 ? sql`NULL::VARCHAR` : changedBy}], lambda f: f IS NOT NULL) AS changed
-    FROM ${page} AS p
-    JOIN ${now} AS w ON w.n = p.n
-    JOIN ${verdict} AS v ON v.n = p.n
-    ORDER BY p.place`,
+    FROM (SELECT * FROM ${now} WHERE n IN (${places.map(({ n }) => sql`${n}`)})) AS w
+    JOIN (SELECT * FROM ${verdict} WHERE n IN (${places.map(({ n }) => sql`${n}`)})) AS v ON v.n = w.n`,
     row,
     signal,
   );
-  return { rows: rows.map((one) => masked(dataset, one, showPersonalData)), total, offset, head: desk.head };
+  const byPlace = new Map(rows.map(({ n, ...one }) => [n, masked(dataset, one, showPersonalData)]));
+  return { rows: places.flatMap(({ n }) => byPlace.get(n) ?? []), total, offset, head: desk.head };
 }
 
 const counted = z.object({ total: z.coerce.number() });
+const placeRow = z.object({ n: z.coerce.number() });
 
 const namesField = (change: object, field: string): boolean =>
   ('field' in change && change.field === field) ||

@@ -12,7 +12,7 @@ import { hitSql } from '../quarantine/chain.sql.ts';
 import { checkOperation, patternsOf } from '../quarantine/check-operation.ts';
 import { type Delta, deltaSql, deltaTable, fieldsOfLinks } from '../quarantine/delta.sql.ts';
 import { deskTables } from '../quarantine/desk-tables.ts';
-import { looksAtReasons, selectedSql } from '../quarantine/selection.sql.ts';
+import { selectedSql } from '../quarantine/selection.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import type { Desk } from './quarantine-desk.ts';
 import { effectOf } from './quarantine-effect.ts';
@@ -119,18 +119,34 @@ async function settle(desk: Desk, operation: Operation, hits: Sql, work: Work): 
     dropped: [],
   };
   const found = await settleLookups(desk, operation, hits, work);
-  const recorded = sql`SELECT n FROM ${now} WHERE ${hitSql({ operation, settled: bare }, contract)}`;
-  const ids = (one: Sql, other: Sql): Promise<readonly { readonly id: string }[]> =>
-    desk.duck.rows(
-      sql`SELECT row_id AS id FROM ${now} WHERE n IN (${one}) AND n NOT IN (${other}) ORDER BY ALL`,
-      idRow,
-      signal,
-    );
-  const selectedNow = sql`SELECT n FROM ${hits}`;
-  const also = looksAtReasons(operation.selection) ? await ids(selectedNow, recorded) : [];
-  const except = await ids(recorded, selectedNow);
-  return { ...bare, ...found, also: also.map(({ id }) => id), except: except.map(({ id }) => id) };
+  const recorded = recordedTable(operation.dataset);
+  await desk.duck.run(
+    sql`CREATE OR REPLACE TABLE ${recorded} AS SELECT n FROM ${now} WHERE ${hitSql({ operation, settled: bare }, contract)}`,
+    signal,
+  );
+  const differing = await desk.duck.rows(
+    sql`
+    SELECT w.row_id AS id, d.here
+    FROM (
+      SELECT n, TRUE AS here FROM ${hits} AS h ANTI JOIN ${recorded} AS r USING (n)
+      UNION ALL
+      SELECT n, FALSE FROM ${recorded} AS r ANTI JOIN ${hits} AS h USING (n)
+    ) AS d
+    JOIN ${now} AS w ON w.n = d.n
+    ORDER BY ALL`,
+    differingRow,
+    signal,
+  );
+  return {
+    ...bare,
+    ...found,
+    also: differing.filter(({ here }) => here).map(({ id }) => id),
+    except: differing.filter(({ here }) => !here).map(({ id }) => id),
+  };
 }
+
+const recordedTable = (dataset: DatasetName): Sql => ident(`desk_recorded_${dataset}`);
+const differingRow = z.object({ id: z.string(), here: z.boolean() });
 
 /** Throws USAGE for what is no pattern. */
 async function assertPattern(desk: Desk, pattern: string): Promise<void> {

@@ -5,7 +5,8 @@ import { type Delta, deltaSql, deltaTable, fieldsOfLinks, writeDeltaSql } from '
 import { deskTables } from '../quarantine/desk-tables.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import type { Desk, DeskDataset } from './quarantine-desk.ts';
-import { judgeChanges, takeVerdicts } from './quarantine-judge.ts';
+import { type FlippedKeys, foundSinceSql } from './quarantine-affected.sql.ts';
+import { heldOf, judgeChanges, takeVerdicts } from './quarantine-judge.ts';
 
 /** Operations in one statement; more of them make a plan that takes longer than the rows. */
 const linksAtOnce = 12;
@@ -25,8 +26,25 @@ export async function replay(desk: Desk, work: Work): Promise<void> {
     if (links.length === 0) continue;
     changed.set(dataset.contract.dataset, await replayDataset(desk, dataset, links, work));
   }
-  if (changed.size === 0) return;
-  await takeVerdicts(desk, await judgeChanges(desk, changed, work), work);
+  const found = await foundSince(desk, work);
+  if (changed.size === 0 && found.length === 0) return;
+  await takeVerdicts(desk, await judgeChanges(desk, changed, work, new Map(), found), work);
+}
+
+/** What references of waiting rows were missing and silver has by now: their reasons are of the past. */
+async function foundSince(desk: Desk, { signal }: Work): Promise<readonly FlippedKeys[]> {
+  const flipped: FlippedKeys[] = [];
+  for (const { contract } of desk.datasets) {
+    for (const { orphan, references } of contract.foreignKeys) {
+      const target = desk.datasets.find((one) => one.contract.dataset === references.dataset);
+      if (target === undefined) continue;
+      const keys = ident(`desk_since_${contract.dataset}_${flipped.length}`);
+      const held = await heldOf(desk, target, signal);
+      await desk.duck.run(foundSinceSql(keys, contract, orphan, held), signal);
+      flipped.push({ dataset: references.dataset, keys });
+    }
+  }
+  return flipped;
 }
 
 /** Returns the rows that are others now, and which of their fields may be. */

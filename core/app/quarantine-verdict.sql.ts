@@ -21,24 +21,18 @@ export const rowReasonsSql = (
   FROM ${violations}
   WHERE ${among(replaced)}`;
 
-const setCodes = ({
-  primaryKey,
-  businessKey,
-  collision,
-  foreignKeys,
-}: DatasetContract): readonly string[] => [
+const setCodes = ({ primaryKey, businessKey, collision }: DatasetContract): readonly string[] => [
   primaryKey.duplicate,
   businessKey.duplicate,
   collision,
-  ...foreignKeys.map(({ orphan }) => orphan),
 ];
 
-/** Reasons by rules that were not judged again; what depends on other rows is found anew. */
+/** Reasons by rules that were not judged again; what depends on other rows is found anew, references only of `referring` (n). */
 export const keptReasonsSql = (
   found: Sql,
   contract: DatasetContract,
   replaced: readonly RowRule[],
-  affected: Sql,
+  { affected, referring }: { readonly affected: Sql; readonly referring: Sql },
 ): Sql => sql`
   INSERT INTO ${found}
   SELECT n, code, severity, field, raw_value, expected, caused_by
@@ -47,7 +41,12 @@ export const keptReasonsSql = (
     FROM ${deskTables(contract.dataset).verdict}
     SEMI JOIN ${affected} USING (n)
   )
-  WHERE NOT ${among(replaced)} AND NOT list_contains(${stringList(setCodes(contract))}, code)`;
+  WHERE NOT ${among(replaced)}
+    AND NOT list_contains(${stringList(setCodes(contract))}, code)
+    AND NOT (list_contains(${stringList(contract.foreignKeys.map(({ orphan }) => orphan))}, code) AND n IN (SELECT n FROM ${referring}))`;
+
+export const noReasonsSql = (found: Sql): Sql => sql`CREATE OR REPLACE TABLE ${found} (
+  n BIGINT, code VARCHAR, severity VARCHAR, field VARCHAR, raw_value VARCHAR, expected VARCHAR, caused_by VARCHAR)`;
 
 /**
  * A row that lost to another row of its key when it landed still does, while its key is the one it had, nobody decided otherwise, and silver or
@@ -92,6 +91,23 @@ export const soundSql = (sound: Sql, found: Sql, future: Sql): Sql => sql`
     WHERE f.severity = 'error' AND NOT ${waivedHere}
   ) AS failing ON failing.n = w.n
   WHERE w.decision IS DISTINCT FROM 'rejected'`;
+
+/** Of the sound rows (n) those that share their key or their code with another or with silver: only among them can one be in another's way. */
+export const meetingRowsSql = (
+  meeting: Sql,
+  { businessKey }: DatasetContract,
+  tables: { readonly sound: Sql; readonly future: Sql; readonly keys: Sql; readonly held: Sql },
+): Sql => sql`
+  CREATE OR REPLACE TABLE ${meeting} AS
+  WITH placed AS (
+    SELECT s.n, k.key, trim(w.${rawOf(businessKey.field)}) AS code
+    FROM ${tables.sound} AS s JOIN ${tables.future} AS w ON w.n = s.n JOIN ${tables.keys} AS k ON k.n = s.n
+  )
+  SELECT n FROM placed
+  WHERE key IN (SELECT key FROM placed GROUP BY key HAVING count(*) > 1)
+    OR code IN (SELECT code FROM placed GROUP BY code HAVING count(*) > 1)
+    OR key IN (SELECT key FROM ${tables.held})
+    OR code IN (SELECT business_key FROM ${tables.held})`;
 
 /** What the rules over several rows found. Who was kept on purpose is nobody's duplicate. */
 export function addSetReasonsSql(found: Sql, contract: DatasetContract, future: Sql, violations: Sql): Sql {
