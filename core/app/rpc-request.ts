@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { maxMessageBytes } from '../../contracts/api/wire.ts';
-import type { ClientPort } from './parent-port.ts';
 
 /**
  * The form of what a client may say (oRPC 1.15's messages, in its short names). oRPC takes it as given: what is malformed would end the
@@ -39,15 +38,4 @@ export function isRpcRequest(data: unknown): data is string {
   } catch {
     return false;
   }
-}
-
-/** The same port without what is no request. */
-export function onlyRequests(port: ClientPort): ClientPort {
-  return {
-    on: (name, take) =>
-      port.on(name, (said) => {
-        if (name !== 'message' || isRpcRequest(said?.data)) take(said);
-      }),
-    postMessage: (answer) => port.postMessage(answer),
-  };
 }

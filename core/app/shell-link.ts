@@ -3,7 +3,6 @@ import type { SpawnWorker } from '../runs/worker-link.ts';
 import { type ClientPort, type ParentPort, parentPort } from './parent-port.ts';
 import { patientPort } from './patient-port.ts';
 import { relayedPorts } from './relayed-port.ts';
-import { onlyRequests } from './rpc-request.ts';
 import { spawnNodeWorker } from './run-spawn.ts';
 
 /** An engine's line to the desktop shell that started it (contracts/shell/engine.ts). */
@@ -29,7 +28,7 @@ function linkOfUtility(port: ParentPort, takeClient: (port: ClientPort) => void)
     const message = toEngine.parse(data);
     if (message.kind === 'leave') left.abort();
     if (message.kind === 'connect' && client !== undefined) {
-      takeClient(patientPort(onlyRequests(client)));
+      takeClient(patientPort(client));
       client.start();
     }
     workers.hear(message);
@@ -46,7 +45,7 @@ function linkOfChild(takeClient: (port: ClientPort) => void): ShellLink {
   process.on('message', (data) => {
     const message = toEngine.parse(data);
     if (message.kind === 'leave') left.abort();
-    if (message.kind === 'connect') takeClient(patientPort(onlyRequests(clients.open(message.client))));
+    if (message.kind === 'connect') takeClient(patientPort(clients.open(message.client)));
     if (message.kind === 'rpc') clients.hear(message.client, message.data);
     if (message.kind === 'disconnect') clients.close(message.client);
   });

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { maxMessageBytes } from '../../contracts/api/wire.ts';
 import type { ClientPort } from '../../core/app/parent-port.ts';
 import { relayedPorts } from '../../core/app/relayed-port.ts';
-import { isRpcRequest, onlyRequests } from '../../core/app/rpc-request.ts';
+import { isRpcRequest } from '../../core/app/rpc-request.ts';
 
 const rejections: unknown[] = [];
 const note = (reason: unknown): void => void rejections.push(reason);
@@ -22,7 +22,13 @@ function engine(heard: (data: unknown) => void): { readonly say: (data: string) 
       for (let n = 1; n <= 3; n += 1) yield n;
     }),
   };
-  new RPCHandler(router).upgrade(onlyRequests(port));
+  new RPCHandler(router).upgrade({
+    on: (name, take) =>
+      port.on(name, (said) => {
+        if (name !== 'message' || isRpcRequest(said?.data)) take(said);
+      }),
+    postMessage: (data: unknown) => port.postMessage(data),
+  });
   return { say: (data) => ports.hear(1, data) };
 }
 

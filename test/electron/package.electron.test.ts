@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isStale } from '../../electron/start/stale.ts';
 import { environmentFor, ground } from './application.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -54,7 +55,9 @@ describe.skipIf(ground() === undefined || process.platform !== 'linux')('the pac
   let program = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'quayside-package-'));
-    const built = existsSync(join(root, 'dist', 'renderer', 'index.html')) ? ['--built'] : [];
+    const page = { made: ['dist/renderer/index.html'], from: ['renderer', 'contracts'] };
+    const isBuilt = !isStale(root, page) || process.env['QUAYSIDE_PAGE_BUILT'] !== undefined;
+    const built = isBuilt ? ['--built'] : [];
     const out = join(folder, 'out');
     await run(process.execPath, ['electron/package/main.ts', ...built, `--out=${out}`], {
       cwd: root,

@@ -1,7 +1,8 @@
 import { mapEventIterator } from '@orpc/client';
 import { RPCHandler } from '@orpc/server/ws';
-import { bytesSerializer, maxMessageBytes } from '../../../contracts/api/wire.ts';
+import { bytesSerializer } from '../../../contracts/api/wire.ts';
 import type { ClientPort } from '../parent-port.ts';
+import { isRpcRequest } from '../rpc-request.ts';
 import type { Engine } from './engine.ts';
 import { refusal } from './refusal.ts';
 import { makeApi } from './router.ts';
@@ -46,21 +47,10 @@ function socketOf(port: ClientPort): Socket {
     addEventListener: (event: string, take: (event: { readonly data: unknown }) => void): void =>
       port.on(event, (message) => {
         if (event !== 'message') take({ data: undefined });
-        else if (isRequest(message?.data)) take({ data: message.data });
+        else if (isRpcRequest(message?.data)) take({ data: message.data });
       }),
     send: (data: unknown): void => port.postMessage(data),
   };
   // Of a WebSocket the handler uses these two.
   return socket as unknown as Socket;
-}
-
-/** A text that oRPC's peer can take apart: a number (or text) of the call, and what it is about. */
-function isRequest(data: unknown): data is string {
-  if (typeof data !== 'string' || data.length > maxMessageBytes) return false;
-  try {
-    const message: unknown = JSON.parse(data);
-    return typeof message === 'object' && message !== null && 'i' in message;
-  } catch {
-    return false;
-  }
 }
