@@ -15,7 +15,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const commands =
   `generate, check, score, demo, run, query, lineage, contracts, contracts show, runs, runs list, runs show, runs spans, runs resume, runs retry, runs cancel, runs watch, audit, audit log,
-  audit verify, tables list, tables show, tables snapshots, quarantine list, quarantine show, workspace relocate, doctor, serve, settings show, settings set, search`
+  audit verify, tables list, tables show, tables snapshots, quarantine list, quarantine show, quarantine causes, quarantine propose, quarantine preview, quarantine apply, quarantine undo, quarantine redo, quarantine history,
+  quarantine return, quarantine assign, quarantine reject, workspace relocate, doctor, serve, settings show, settings set, search`
     .split(',')
     .map((command) => [command.trim().split(' ')]);
 
