@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import { formatPlace, type Place } from '../router/place.ts';
 import './door.css';
 
+export type DoorPlace = Partial<Place> & { readonly screen: string };
+
 interface DoorProps {
-  readonly to: Partial<Place> & { readonly screen: string };
+  readonly to: DoorPlace;
   readonly label?: string;
   readonly children: ReactNode;
 }

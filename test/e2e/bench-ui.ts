@@ -122,7 +122,7 @@ async function measureGrid(page: Page): Promise<void> {
   await page.waitForFunction(
     (old) => {
       const row = document.querySelector('.ag-row[row-index="0"]');
-      return row?.querySelector('.cell-text') != null && row.textContent !== old;
+      return row !== null && row.querySelector('.cell-text') !== null && row.textContent !== old;
     },
     before,
     { polling: 20 },

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RunDetail } from '../../../contracts/api/runs.ts';
-import { destinations } from '../../components/flow-picture.tsx';
+import { Door, type DoorPlace } from '../../components/door.tsx';
+import { type Destination, destinations } from '../../components/flow-picture.tsx';
 import { Num } from '../../components/figures.tsx';
 import { type PlainColumn, PlainTable } from '../../components/plain-table.tsx';
 
@@ -11,8 +12,14 @@ interface Row {
   readonly counts: Counts;
 }
 
+interface FlowTableProps {
+  readonly datasets: Datasets;
+  /** Where the rows of a dataset can be looked at. */
+  readonly doorOf?: (of: Destination | 'landed', dataset: Row['dataset']) => DoorPlace | undefined;
+}
+
 /** The flow of each dataset in numbers. */
-export function FlowTable({ datasets }: { readonly datasets: Datasets }) {
+export function FlowTable({ datasets, doorOf }: FlowTableProps) {
   const { t } = useTranslation(['runs', 'common']);
   const rows: readonly Row[] = (['suppliers', 'parts'] as const).flatMap((dataset) => {
     const counts = datasets[dataset];
@@ -22,8 +29,17 @@ export function FlowTable({ datasets }: { readonly datasets: Datasets }) {
     id,
     title,
     align: 'right',
-    cell: ({ counts }) =>
-      of(counts) === 0 ? <span className="faint num">0</span> : <Num value={of(counts)} />,
+    cell: ({ dataset, counts }) => {
+      const to = isFlow(id) ? doorOf?.(id, dataset) : undefined;
+      if (of(counts) === 0) return <span className="faint num">0</span>;
+      return to === undefined ? (
+        <Num value={of(counts)} />
+      ) : (
+        <Door to={to}>
+          <Num value={of(counts)} />
+        </Door>
+      );
+    },
   });
   const columns: readonly PlainColumn<Row>[] = [
     { id: 'dataset', title: t('byDataset'), cell: ({ dataset }) => t(`common:dataset.${dataset}`) },
@@ -33,3 +49,6 @@ export function FlowTable({ datasets }: { readonly datasets: Datasets }) {
   ];
   return <PlainTable label={t('byDataset')} columns={columns} rows={rows} keyOf={({ dataset }) => dataset} />;
 }
+
+const isFlow = (id: string): id is Destination | 'landed' =>
+  id === 'landed' || destinations.some((of) => of === id);
