@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { PageRequest } from '../../contracts/api/page.ts';
+import { QuaysideError } from '../base/errors.ts';
 import type { Duck } from '../duck/duck.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import type { GridSource } from './grid.ts';
@@ -33,8 +34,18 @@ export class GridOrders {
     this.#order(duck, source, request).ready.catch(() => undefined);
   }
 
-  /** The rows of a page. */
+  /** The rows of a page. Where the DuckDB that had the order is gone, it is found once more. */
   async page(duck: Duck, source: GridSource, request: PageRequest, signal?: AbortSignal): Promise<Rows> {
+    try {
+      return await this.#page(duck, source, request, signal);
+    } catch (cause) {
+      if (!(cause instanceof QuaysideError) || cause.code !== 'INTERNAL') throw cause;
+      this.#orders.delete(keyOf(source, request));
+      return this.#page(duck, source, request, signal);
+    }
+  }
+
+  async #page(duck: Duck, source: GridSource, request: PageRequest, signal?: AbortSignal): Promise<Rows> {
     const order = this.#order(duck, source, request);
     await order.ready;
     signal?.throwIfAborted();
@@ -93,11 +104,7 @@ export class GridOrders {
     this.#blocks.delete(key);
     const found = known ?? fetchBlock(duck, table, source, request, block);
     this.#blocks.set(key, found);
-    // Where the DuckDB that has the order is gone, so is the order.
-    found.catch(() => {
-      this.#blocks.delete(key);
-      this.#orders.delete(keyOf(source, request));
-    });
+    found.catch(() => this.#blocks.delete(key));
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size > mostBlocks && oldest !== undefined) this.#blocks.delete(oldest);
     return found;

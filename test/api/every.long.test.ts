@@ -563,7 +563,9 @@ describe('jobs', () => {
 });
 
 test('every procedure of the contract was asked for', () => {
-  const all = Object.entries(api).flatMap(([feature, of]) =>
+  // A steward's procedures have a test of their own.
+  const { steward: _, ...features } = api;
+  const all = Object.entries(features).flatMap(([feature, of]) =>
     Object.keys(of).map((name) => `${feature}.${name}`),
   );
   expect(all.filter((name) => !asked.has(name))).toEqual([]);

@@ -207,6 +207,21 @@ test('orders come and go; one that is interrupted is found again', async () => {
   expect((await rowsOf(source, { sort: [{ column: 'name' }], offset: 9000, limit: 1 })).rows).toBe(1);
 });
 
+test('an order whose DuckDB is gone is found again in the next one', async () => {
+  const memory = new GridMemory();
+  const asked = { sort: [{ column: 'name', descending: true }], offset: 4000, limit: 2, columns: ['n'] };
+  const before = await rowsOf(await sourceOf('large'), asked, memory);
+  await using other = await Duck.open({ memory: 512 * 1024 ** 2, threads: 2, spill: join(folder, 'other') });
+  await other.run(
+    sql`CREATE TABLE large AS SELECT i AS n, 0 AS bucket, concat('row ', i) AS name FROM range(150000) AS r(i)`,
+  );
+  // A block that was not fetched before.
+  const request = pageRequest.parse({ ...asked, offset: 90_000 });
+  const page = await readPage(other, await sourceOf('large'), request, memory);
+  expect(page.rows).toBe(2);
+  expect(before.rows).toBe(2);
+});
+
 test('base64 is what Node says it is (property)', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
