@@ -48,7 +48,7 @@ export const dueText = ({ due, files, partitions, bytes, snapshots }: UpkeepView
         ...(files === 0
           ? []
           : [
-              `${countText(files)} files of ${countText(partitions)} partitions to put together (${countText(bytes)} bytes)`,
+              `${countText(files)} files of ${countText(partitions)} ${partitions === 1 ? 'partition' : 'partitions'} to put together (${countText(bytes)} bytes)`,
             ]),
         ...(snapshots === 0 ? [] : [`${countText(snapshots)} snapshots to forget`]),
       ].join(', ')}.`

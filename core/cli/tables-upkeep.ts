@@ -23,7 +23,7 @@ export function expireCommand(tables: Command, terminal: Terminal, host: () => H
   )
     .argument('<name>', 'such as supply_chain.dim_suppliers_v1')
     .option('--keep <count>', 'the newest so many stay', keepArgument)
-    .option('--older-than <days>', 'only snapshots older than this go', daysArgument)
+    .option('--older-than <days>', 'only snapshots that gave way to a later one before that go', daysArgument)
     .addHelpText('after', expireExamples)
     .action(async (table: string, { workspace, keep, olderThan }: ExpireOptions) => {
       const { expire } = await import('../app/table-upkeep.ts');
