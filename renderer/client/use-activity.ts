@@ -14,6 +14,10 @@ export function useActivity(): readonly Activity[] {
   const { value } = useWatch('activity', (signal) => client.jobs.activity({}, { signal }));
   const activities = value?.activities ?? none;
   const before = useRef<readonly string[]>([]);
+  const states = activities.map((one) => (one.of === 'run' ? `${one.runId} ${one.state}` : '')).join();
+  useEffect(() => {
+    void data.invalidateQueries({ queryKey: ['runs'] });
+  }, [states, data]);
   useEffect(() => {
     const now = activities.map(keyOf);
     const ended = before.current.some((key) => !now.includes(key));

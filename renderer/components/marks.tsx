@@ -70,13 +70,13 @@ export function RunStateMark({ state }: { readonly state: RunState }) {
   return <Mark tone={tone} icon={icon} text={t(`runState.${state}`)} />;
 }
 
-const dots = 8;
+const dots = 12;
 
 /** The same colour for a tenant wherever it is named, on every machine. */
 function dotOf(tenant: string): number {
-  let hash = 7;
-  for (const character of tenant) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  return hash % dots;
+  let hash = 2166136261;
+  for (const character of tenant) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
+  return ((hash ^ (hash >>> 15)) >>> 0) % dots;
 }
 
 export const TenantDot = ({ tenant }: { readonly tenant: string }) => (

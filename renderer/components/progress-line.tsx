@@ -19,7 +19,7 @@ export function ProgressLine({
   const stageName = useStageName();
   const share = shareOf(progress);
   const facts = progress === undefined ? [] : factsOf(progress, format, t);
-  const stage = progress === undefined ? '' : stageName(progress.stage);
+  const stage = progress === undefined ? label : stageName(progress.stage);
   return (
     <div className="progress-line">
       <ProgressBar

@@ -20,8 +20,8 @@ export function ShortcutsHelp() {
     ]),
   ];
   const grid: readonly (readonly [string, string])[] = [
-    ['← ↑ → ↓', t('shortcuts.moveCell')],
-    ['Shift ← ↑ → ↓', t('shortcuts.range')],
+    [t('shortcuts.arrows'), t('shortcuts.moveCell')],
+    [t('shortcuts.shiftArrows'), t('shortcuts.range')],
     [keysText('mod+c'), t('shortcuts.copy')],
     ['J', t('shortcuts.nextBad')],
     ['K', t('shortcuts.previousBad')],

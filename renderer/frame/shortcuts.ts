@@ -58,7 +58,7 @@ const isMac = (): boolean =>
 /** `mod+k` as a person of this machine writes it. */
 export const keysText = (keys: string): string =>
   keys
-    .replace('mod+', isMac() ? '⌘' : 'Ctrl ')
+    .replace('mod+', isMac() ? '⌘' : document.documentElement.lang === 'de' ? 'Strg ' : 'Ctrl ')
     .split(' ')
     .map((part) => (part.length === 1 ? part.toUpperCase() : part))
     .map((part) => part.replace(/^⌘(.)$/, (_, letter: string) => `⌘${letter.toUpperCase()}`))

@@ -16,8 +16,7 @@ export function DistributionChart({ distribution }: { readonly distribution: Dis
   const { field, kind, bars } = distribution;
   const name = names.field(field);
   const options = useCallback(
-    () =>
-      kind === 'number' ? histogram(distribution, format.percent) : categories(distribution, format.percent),
+    () => (kind === 'number' ? histogram(distribution, format) : categories(distribution, format.percent)),
     [distribution, kind, format],
   );
   const height = kind === 'number' ? 132 : bars.length * rowHeight + 26;
@@ -59,7 +58,7 @@ const categories = ({ bars }: Distribution, percent: (share: number) => string) 
   ],
 });
 
-const histogram = ({ bars }: Distribution, percent: (share: number) => string) => {
+const histogram = ({ bars }: Distribution, { percent, number }: ReturnType<typeof useFormat>) => {
   const ranges = bars.flatMap((bar) =>
     bar.from === undefined || bar.to === undefined ? [] : [{ ...bar, from: bar.from, to: bar.to }],
   );
@@ -71,7 +70,7 @@ const histogram = ({ bars }: Distribution, percent: (share: number) => string) =
     x: { label: null },
     y: { label: null },
     marks: [
-      axisX({ ticks: 5, tickSize: 0 }),
+      axisX({ ticks: 5, tickSize: 0, tickFormat: number }),
       axisY({ ticks: 3, tickSize: 0, tickFormat: percent }),
       rectY(ranges, {
         x1: 'from',
