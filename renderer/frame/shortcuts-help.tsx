@@ -25,12 +25,22 @@ export function ShortcutsHelp() {
     [keysText('mod+c'), t('shortcuts.copy')],
     ['J', t('shortcuts.nextBad')],
     ['K', t('shortcuts.previousBad')],
+    ['Tab', t('shortcuts.nextBad')],
+  ];
+  const fixing: readonly (readonly [string, string])[] = [
+    ['Enter', t('shortcuts.edit')],
+    ['A', t('shortcuts.accept')],
+    [keysText('mod+z'), t('shortcuts.undo')],
+    [keysText('mod+y'), t('shortcuts.redo')],
   ];
   return (
     <Dialog title={t('shortcuts.title')} isOpen={overlay === 'shortcuts'} onClose={() => open(null)}>
       <div className="keys-columns">
         <Keys title={t('shortcuts.everywhere')} keys={everywhere} />
-        <Keys title={t('shortcuts.grid')} keys={grid} />
+        <div className="stack">
+          <Keys title={t('shortcuts.grid')} keys={grid} />
+          <Keys title={t('shortcuts.fixing')} keys={fixing} />
+        </div>
       </div>
     </Dialog>
   );

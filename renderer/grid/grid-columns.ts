@@ -1,7 +1,7 @@
 import type { ColDef } from 'ag-grid-community';
 import type { GridColumn } from '../../contracts/api/page.ts';
 import { ColumnFilterForm } from './column-filter.tsx';
-import { GridCell } from './grid-cell.tsx';
+import { GridCell } from './grid-cell.ts';
 import type { GridRow } from './row-source.ts';
 
 const widths: Record<GridColumn['kind'], number> = {

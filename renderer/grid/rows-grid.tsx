@@ -1,6 +1,7 @@
 import {
   type CellFocusedEvent,
   type CellKeyDownEvent,
+  type CellPosition,
   CellStyleModule,
   ColumnApiModule,
   CustomFilterModule,
@@ -12,6 +13,7 @@ import {
   RenderApiModule,
   RowApiModule,
   ScrollApiModule,
+  type TabToNextCellParams,
   TooltipModule,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
@@ -26,8 +28,9 @@ import { columnDefinition } from './grid-columns.ts';
 import { gridTheme } from './grid-theme.ts';
 import { useGridTexts } from './grid-texts.ts';
 import { filtersOf, type GridView, infiniteSource, viewOf } from './infinite-source.ts';
-import { focusMarked } from './marked-cells.ts';
+import { findMarked, focusMarked } from './marked-cells.ts';
 import type { CellMark, GridRow, RowSource } from './row-source.ts';
+import { useCellWords } from './use-cell-words.ts';
 import { useRange } from './use-range.ts';
 import './grid.css';
 
@@ -49,6 +52,7 @@ export interface GridContext {
   /** Filters of all columns but this one. */
   readonly filters: (except: string) => readonly ColumnFilter[];
   readonly mark: (row: GridRow, column: string) => CellMark | undefined;
+  readonly words: () => ReturnType<typeof useCellWords>;
 }
 
 interface RowsGridProps {
@@ -115,6 +119,10 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
   latest.current = props;
   const range = useRange(getApi);
   const texts = useGridTexts();
+  const words = useCellWords();
+  const latestWords = useRef(words);
+  latestWords.current = words;
+  useEffect(() => api.current?.refreshCells({ force: true }), [words]);
   const show = useToasts((toasts) => toasts.show);
   const tell = useCallback((view: GridView) => latest.current.onView?.(view), []);
   const datasource = useMemo(
@@ -139,6 +147,7 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
       filters: (except) =>
         filtersOf(api.current?.getFilterModel() ?? {}).filter(({ column }) => column !== except),
       mark: (row, column) => (latest.current.markOf ?? noMark)(row, column),
+      words: () => latestWords.current,
     }),
     [],
   );
@@ -184,6 +193,14 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
   useEffect(() => {
     if (version !== undefined) api.current?.refreshInfiniteCache();
   }, [version]);
+  /** Tab goes from mark to mark, and out of the grid after the last. */
+  const tabToNextCell = ({ backwards, api: grid }: TabToNextCellParams<GridRow>): CellPosition | boolean => {
+    const found = findMarked(grid, context.mark, backwards ? -1 : 1);
+    const column = found === undefined ? null : grid.getColumn(found.column);
+    if (found === undefined || column === null) return false;
+    grid.ensureIndexVisible(found.row);
+    return { rowIndex: found.row, rowPinned: null, column };
+  };
   const onFocus = (event: CellFocusedEvent<GridRow>): void => {
     const { rowIndex, column } = event;
     if (rowIndex === null || column === null) return;
@@ -227,6 +244,7 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
           event.api.setGridAriaProperty('label', label);
         }}
         onCellKeyDown={onKey}
+        {...(props.markOf === undefined ? {} : { tabToNextCell })}
         onCellMouseDown={range.onMouseDown}
         onCellMouseOver={range.onMouseOver}
         onCellFocused={onFocus}
