@@ -5,7 +5,7 @@ import { cellText, fieldName, rowId, violationCode } from './selection.ts';
 export const why = z.string().trim().min(1).max(500);
 
 /** An account or a name. */
-export const person = z.string().trim().min(1).max(200);
+const person = z.string().trim().min(1).max(200);
 
 const numberFormats = ['1,234.56', '1.234,56', '1 234,56', "1'234.56"] as const;
 const dateFormats = [

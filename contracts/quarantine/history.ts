@@ -26,7 +26,7 @@ export const pastOperation = z.strictObject({
 export type PastOperation = z.infer<typeof pastOperation>;
 
 /** What happened to one row, oldest first. */
-export const rowEvent = z.discriminatedUnion('what', [
+const rowEvent = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('opened'), at: text, runId: text, file: text, fileRow: count.nullable() }),
   z.strictObject({
     what: z.literal('changed'),

@@ -28,7 +28,7 @@ export type OperationInput = z.input<typeof shape>;
 /**
  * What was settled when the operation was applied, so that a replay needs nothing but the rows: it is the same whenever it is done.
  */
-export const settled = z.strictObject({
+const settled = z.strictObject({
   /** Batches of which rows were there: rows of later deliveries are not touched. */
   batches: list(z.string()),
   /** Rows that had the reason, where the recorded reasons alone do not tell it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ViolationCode, violationCodes } from '../data/violation-codes.ts';
-import { dataset, id, list } from '../journal/values.ts';
+import { id, list } from '../journal/values.ts';
 
 /** A field of the contract; whoever runs an operation checks that the dataset has it. */
 export const fieldName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected the name of a field');
@@ -9,7 +9,7 @@ export const fieldName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected th
 export const cellText = z.string().max(100_000);
 
 /** An RE2 pattern (https://github.com/google/re2/wiki/Syntax): its time grows with the text alone, whatever the pattern is. */
-export const pattern = z.string().min(1).max(1000);
+const pattern = z.string().min(1).max(1000);
 
 export const rowId = z.string().regex(/^[0-9a-f]{32}$/, 'expected a row id of 32 hex digits');
 
@@ -91,6 +91,3 @@ export const selection = z.strictObject({
 });
 
 export type Selection = z.infer<typeof selection>;
-
-/** Which rows, and of which dataset. */
-export const rowsOf = z.strictObject({ dataset, selection: selection.default({}) });

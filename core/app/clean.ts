@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { Work } from '../base/progress.ts';
 import { tableText } from '../iceberg/table.ts';
 import { type CleanPlan, clean, planClean } from '../silver/clean.ts';
 import type { ExpiryOutcome } from '../silver/expire.ts';
 import type { Host } from './host.ts';
+import { OperationStore } from '../quarantine/store.ts';
+import { storeFile } from './quarantine-desk.ts';
 import { Workspace } from './run-workspace.ts';
 import { takeLease } from './take-lease.ts';
 import { looking, underLease } from './tenant-work.ts';
@@ -60,10 +64,20 @@ export async function runClean(
         ...(leased.signal === undefined ? [] : [leased.signal]),
       ]);
       const plan = await planClean(duck, place, all, tenant, { ...leased, signal });
-      return resultOf(plan, await clean(duck, place, plan, randomUUID(), signal));
+      const outcomes = await clean(duck, place, plan, randomUUID(), signal);
+      forgetOperations(open.folder, tenant);
+      return resultOf(plan, outcomes);
     },
     work,
   );
+}
+
+/** What stewards did holds values of the rows that are gone. */
+function forgetOperations(folder: string, tenant: string): void {
+  const file = join(folder, storeFile);
+  if (!existsSync(file)) return;
+  using store = new OperationStore(file);
+  store.forget(tenant);
 }
 
 /** The last snapshot holds the rows too until they are removed. */

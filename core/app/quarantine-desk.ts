@@ -211,7 +211,10 @@ export class Desk implements AsyncDisposable {
 
   #readOperations(): readonly ReadOperation[] {
     const { journal } = this.workspace;
-    return operationsOf(journal.quarantineEntries(this.tenant)).map((known) => {
+    // What a clean removed has no operations any more.
+    const since = cleanedAt(this.workspace, this.tenant);
+    const entries = journal.quarantineEntries(this.tenant).filter(({ seq }) => seq > since);
+    return operationsOf(entries).map((known) => {
       const { operationId, digest } = known.entry.body;
       return { ...known, stored: this.store.read(this.tenant, operationId, digest) };
     });
@@ -222,6 +225,22 @@ export class Desk implements AsyncDisposable {
     this.store[Symbol.dispose]();
     await this.workspace[Symbol.asyncDispose]();
   }
+}
+
+/** The record of the last clean of the tenant that took place; 0: none. */
+function cleanedAt({ journal }: Workspace, tenant: string): number {
+  const cleans = journal.log({ tenant, kind: 'clean', limit: 1000 });
+  if (cleans.length === 0) return 0;
+  const done = new Set(
+    journal
+      .log({ tenant, kind: 'publication-outcome', limit: 100_000 })
+      .flatMap((entry) =>
+        entry.kind === 'publication-outcome' && entry.body.outcome === 'published'
+          ? [entry.body.publicationId]
+          : [],
+      ),
+  );
+  return cleans.find((entry) => entry.kind === 'clean' && done.has(entry.body.publicationId))?.seq ?? 0;
 }
 
 /** Beside the journal. */

@@ -116,9 +116,13 @@ function linksUntil(desk: Desk, dataset: DatasetName, closedBy: string): readonl
     .log({ tenant: desk.tenant, kind: 'quarantine-return', limit: 1_000_000 })
     .find((entry) => entry.kind === 'quarantine-return' && entry.body.publicationId === closedBy);
   const through = returned?.kind === 'quarantine-return' ? returned.body.through : 0;
-  const then = operationsOf(journal.quarantineEntries(desk.tenant).filter(({ seq }) => seq <= through));
+  const then = new Map(
+    operationsOf(journal.quarantineEntries(desk.tenant).filter(({ seq }) => seq <= through)).map(
+      ({ entry, counts }) => [entry.body.operationId, counts],
+    ),
+  );
   return desk.operations.flatMap(({ stored }, index) =>
-    stored.operation.dataset === dataset && then[index]?.counts === true
+    stored.operation.dataset === dataset && then.get(stored.operationId) === true
       ? [{ ...stored, number: index + 1 }]
       : [],
   );

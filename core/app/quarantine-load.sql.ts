@@ -3,7 +3,7 @@ import { deskTables } from '../quarantine/desk-tables.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 
 /** What is not closed: `released`, `rejected` and `fixed_by_source` are nobody's work any more. */
-export const openRows = (original: Sql): Sql =>
+const openRows = (original: Sql): Sql =>
   sql`(SELECT * FROM ${original} WHERE state IN ('open', 'assigned', 'waiting'))`;
 
 /** A desk's rows before any operation. */

@@ -9,7 +9,7 @@ import type { Meeting } from './quarantine-return.ts';
 import { maskText } from './reasons.ts';
 
 /** Fields of a dataset whose values are sensitive. */
-export const personalFields = (dataset: DatasetName): ReadonlySet<string> =>
+const personalFields = (dataset: DatasetName): ReadonlySet<string> =>
   new Set(contracts[dataset].fields.filter(({ pii }) => pii).map(({ name }) => name));
 
 /** A cell's text as it may be shown. */

@@ -52,7 +52,7 @@ const shownRow = z.object({
   changed: z.array(z.string()),
 });
 const row = shownRow.extend({ n: z.coerce.number() });
-export type DeskRow = z.infer<typeof shownRow>;
+type DeskRow = z.infer<typeof shownRow>;
 
 export interface DeskPage {
   readonly rows: readonly DeskRow[];

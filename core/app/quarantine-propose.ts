@@ -13,6 +13,7 @@ import { sureFrom, weighedSql } from '../quarantine/proposals/weigh.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import type { Desk } from './quarantine-desk.ts';
 import { selectedRowsSql } from './quarantine-preview.ts';
+import { furtherProposals } from './quarantine-propose-more.ts';
 import { silverRows, targetsOf } from './quarantine-targets.ts';
 
 export interface ProposeRequest {
@@ -64,8 +65,8 @@ export async function proposalsFor(
     );
   }
   await desk.duck.run(sql`CREATE OR REPLACE TEMP TABLE ${weighedTable} AS ${weighedSql(foundTable)}`, signal);
-  const proposals = await groupsOf(desk, request, signal);
-  return proposals
+  const further = await furtherProposals(desk, request, problemTable, signal);
+  return [...(await groupsOf(desk, request, signal)), ...further]
     .filter(({ confidence }) => confidence >= (request.atLeast ?? 0))
     .toSorted(
       (a, b) => b.confidence - a.confidence || b.rows - a.rows || (a.proposalId < b.proposalId ? -1 : 1),

@@ -55,7 +55,7 @@ export interface Meeting {
   }[];
 }
 
-export interface DatasetReturn {
+interface DatasetReturn {
   /** Rows that leave for silver, closed as `released`. */
   readonly released: number;
   /** Rows that are closed as `rejected`. */

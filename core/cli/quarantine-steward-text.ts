@@ -59,7 +59,7 @@ export function turnText(effect: TurnEffect, done: boolean): string {
 }
 
 /** An operation in a line. */
-export const operationText = ({ dataset, selection, changes }: Operation): string =>
+const operationText = ({ dataset, selection, changes }: Operation): string =>
   `${dataset} ${selectionText(selection)}: ${changes.map(changeText).join(', then ')}`;
 
 const selectionText = (selection: Operation['selection']): string => {

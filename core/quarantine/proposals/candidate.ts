@@ -28,7 +28,7 @@ export interface FindContext {
 }
 
 /** Kinds of fixes; a sentence for each is the reader's. */
-export const fixKinds = [
+const fixKinds = [
   'number-format',
   'digits',
   'no-value',
@@ -53,7 +53,6 @@ export const fixKinds = [
   'sign',
   'same-key',
   'swapped',
-  'unit-factor',
   'tenant-spelling',
   'the-tenant',
   'usual-value',

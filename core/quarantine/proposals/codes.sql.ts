@@ -203,7 +203,7 @@ export const findDerived: Find = (context) =>
     return [];
   });
 
-/** A unit of another system: its code, and cost and quantities in the new one. Only the code is proposed here; see `unitFactors`. */
+/** Units of other systems and other sizes: the code, and how many of it one is. */
 export const unitFactors: Readonly<Record<string, { readonly code: string; readonly factor: number }>> = {
   G: { code: 'KG', factor: 0.001 },
   GR: { code: 'KG', factor: 0.001 },
