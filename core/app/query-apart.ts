@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { hostname } from 'node:os';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
+import { gridColumn } from '../../contracts/api/page.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { stopIfCancelled, type Work } from '../base/progress.ts';
 import type { ResultTable } from '../duck/duck.ts';
@@ -9,6 +10,7 @@ import { sweepScratch } from '../runs/scratch.ts';
 import type { Host } from './host.ts';
 import { tooMuchMemory } from './memory-watch.ts';
 import type { QueryExport, QueryRequest } from './query.ts';
+import type { KeepRequest, KeptResult } from './query-kept.ts';
 import { tookTooLong } from './query-errors.ts';
 import { type Answer, answer, type Job, type What } from './query-message.ts';
 
@@ -29,6 +31,17 @@ export function exportApart(
   return apart(host, { kind: 'export', request }, exported, work);
 }
 
+/** The same with the first rows kept in a file, to be paged through. */
+export function keepApart(host: Host, request: KeepRequest, work: Work = {}): Promise<KeptResult> {
+  return apart(host, { kind: 'keep', request }, kept, work);
+}
+
+const kept = z.object({
+  columns: z.array(gridColumn),
+  total: z.number(),
+  cut: z.boolean(),
+  tables: z.array(z.string()),
+});
 const resultTable = z.object({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.json())),

@@ -7,7 +7,12 @@ import type { Host } from './host.ts';
 import { asking, type QueryRequest } from './query.ts';
 import { partialOf, writeFileWhole } from './write-file.ts';
 
-/** Where a result is kept, and what is known of it. */
+export interface KeepRequest extends QueryRequest {
+  /** Absolute path of the file. */
+  readonly out: string;
+}
+
+/** What is known of a result that is kept. */
 export interface KeptResult {
   readonly columns: readonly GridColumn[];
   /** Rows that are kept. */
@@ -24,11 +29,7 @@ const rowsPerGroup = 20_480;
  * Runs a person's SELECT once and keeps its first `limit` rows in a Parquet file, to be paged through. It reaches what `query` reaches.
  * Throws as `query`.
  */
-export const keepQuery = (
-  host: Host,
-  request: QueryRequest & { readonly out: string },
-  work: Work = {},
-): Promise<KeptResult> =>
+export const keepQuery = (host: Host, request: KeepRequest, work: Work = {}): Promise<KeptResult> =>
   writeFileWhole(request.out, () =>
     asking(host, request, [partialOf(request.out)], work, async (duck, signal, tables) => {
       const { statement, limit, out } = request;

@@ -1,10 +1,13 @@
 import module from 'node:module';
+import type { Host } from './host.ts';
+import type { What } from './query-message.ts';
 
 // A person's SELECT as a process of its own, which ends itself where it uses more memory than it may; see query-apart.ts.
 module.enableCompileCache();
-const [{ exportQuery, query }, { job }, { tooMuchMemory, watchMemory }, { QuaysideError }] =
+const [{ exportQuery, query }, { keepQuery }, { job }, { tooMuchMemory, watchMemory }, { QuaysideError }] =
   await Promise.all([
     import('./query.ts'),
+    import('./query-kept.ts'),
     import('./query-message.ts'),
     import('./memory-watch.ts'),
     import('../base/errors.ts'),
@@ -25,10 +28,7 @@ process.on('message', (message) => {
   const { what, ...plain } = job.parse(message);
   const host = { ...plain, now: () => new Date() };
   const { signal } = cancel;
-  const done =
-    what.kind === 'table'
-      ? query(host, what.request, { signal })
-      : exportQuery(host, what.request, { signal });
+  const done = answerTo(host, what, signal);
   const watch = watchMemory(host.limits, () => {
     say(faultOf(tooMuchMemory(host.limits)));
     // No value in the making stands in the way of that.
@@ -41,6 +41,19 @@ process.on('message', (message) => {
     )
     .finally(() => watch[Symbol.dispose]());
 });
+
+function answerTo(host: Host, what: What, signal: AbortSignal): Promise<unknown> {
+  switch (what.kind) {
+    case 'table':
+      return query(host, what.request, { signal });
+    case 'keep':
+      return keepQuery(host, what.request, { signal });
+    case 'export':
+      return exportQuery(host, what.request, { signal });
+    default:
+      return what satisfies never;
+  }
+}
 
 function say(answer: unknown): void {
   process.send?.(answer, undefined, undefined, () => process.disconnect());

@@ -13,6 +13,10 @@ export const job = z.object({
   what: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('table'), request: z.object({ ...asked, limit: z.number() }) }),
     z.object({
+      kind: z.literal('keep'),
+      request: z.object({ ...asked, limit: z.number(), out: z.string() }),
+    }),
+    z.object({
       kind: z.literal('export'),
       request: z.object({
         ...asked,

@@ -1,40 +1,16 @@
-import { z } from 'zod';
 import type { Snapshot as SnapshotView, TableDetail, TableSummary } from '../../contracts/api/tables.ts';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import type { Duck } from '../duck/duck.ts';
 import { currentSchema, defaultSpec } from '../iceberg/metadata/lookup.ts';
 import type { Snapshot } from '../iceberg/metadata/types.ts';
-import { planScan, type ScanPlan } from '../iceberg/scan/plan-scan.ts';
-import { scanRelation } from '../iceberg/scan/relation.sql.ts';
+import { planScan } from '../iceberg/scan/plan-scan.ts';
 import type { IcebergType } from '../iceberg/schema/types.ts';
 import { type Table, tableText } from '../iceberg/table.ts';
-import { sql } from '../sql/sql.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
 import { loadAll, loadNamed } from './table-views.ts';
-
-/** Rows by tenant, remembered by where a table's metadata is. */
-export class TenantRows {
-  readonly #known = new Map<string, TableSummary['tenants']>();
-
-  async of(duck: Duck, plan: ScanPlan, signal?: AbortSignal): Promise<TableSummary['tenants']> {
-    const key = plan.table.metadataLocation;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const found = await duck.rows(
-      sql`SELECT coalesce(tenant_id, '') AS tenant, count(*) AS rows FROM ${scanRelation(plan)} GROUP BY tenant ORDER BY tenant`,
-      tenantRow,
-      signal,
-    );
-    this.#known.set(key, found);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > 100 && oldest !== undefined) this.#known.delete(oldest);
-    return found;
-  }
-}
-
-const tenantRow = z.object({ tenant: z.string(), rows: z.coerce.number() });
+import type { TenantRows } from './tenant-rows.ts';
 
 /** All tables of a workspace, by name. */
 export async function summariseTables(

@@ -1,14 +1,12 @@
-import { z } from 'zod';
 import { stopIfCancelled, type Work } from '../base/progress.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Snapshot } from '../iceberg/metadata/types.ts';
 import { planScan } from '../iceberg/scan/plan-scan.ts';
-import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { type Table, tableText } from '../iceberg/table.ts';
 import { loadIfThere } from '../silver/tables.ts';
-import { sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
+import { TenantRows } from './tenant-rows.ts';
 import { dueIn, type UpkeepView, upkeepSettings, viewOfDue } from './upkeep-due.ts';
 
 /** A snapshot as people look at it. Ids are text: they exceed 2^53. */
@@ -78,22 +76,15 @@ export async function loadAll({ catalog }: Workspace): Promise<Table[]> {
   return tables.toSorted((a, b) => tableText(a.name).localeCompare(tableText(b.name)));
 }
 
-const tenantRow = z.object({ tenant: z.string().nullable(), rows: z.coerce.number() });
-
 async function viewOf(host: Host, table: Table, { signal }: Work): Promise<TableView> {
   stopIfCancelled(signal);
   await using bench = await Bench.open(host);
-  const rows = scanRelation(await planScan(table));
-  const tenants = await bench.duck.rows(
-    sql`SELECT tenant_id AS tenant, count(*) AS rows FROM ${rows} GROUP BY tenant_id ORDER BY tenant_id`,
-    tenantRow,
-    signal,
-  );
+  const tenants = await new TenantRows().of(bench.duck, await planScan(table), signal);
   const { metadata, metadataLocation } = table;
   return {
     table: tableText(table.name),
     rows: tenants.reduce((sum, one) => sum + one.rows, 0),
-    tenants: Object.fromEntries(tenants.map((one) => [one.tenant ?? '', one.rows])),
+    tenants: Object.fromEntries(tenants.map((one) => [one.tenant, one.rows])),
     metadataLocation,
     snapshots: metadata.snapshots.map((snapshot) => snapshotView(snapshot, metadata['current-snapshot-id'])),
   };

@@ -1,39 +1,25 @@
 import { join, type Sql, sql } from '../sql/sql.ts';
 import { chosenSql, timeText, violationAsked } from './quarantine.sql.ts';
-import type { GroupBy, WaitingFilter } from './waiting-groups.ts';
+import type { WaitingFilter } from './waiting-groups.ts';
 
 /** Rows that a filter asks for, every column. */
 export const waitingSql = (rows: Sql, filter: WaitingFilter): Sql =>
-  filter.runId === undefined
-    ? chosenSql(rows, filter)
-    : sql`(FROM ${chosenSql(rows, filter)} WHERE run_id = ${filter.runId})`;
+  chosenSql(ofRunSql(rows, filter), filter);
 
-const columnsOf: Readonly<Record<GroupBy, readonly Sql[]>> = {
-  reason: [sql`code`, sql`severity`, sql`field`],
-  field: [sql`code`, sql`severity`, sql`field`],
-  value: [sql`code`, sql`severity`, sql`field`, sql`value`],
-};
+/** Of what a filter says, what `quarantine.sql.ts` does not know of. */
+export const ofRunSql = (rows: Sql, { runId }: Pick<WaitingFilter, 'runId'>): Sql =>
+  runId === undefined ? rows : sql`(FROM ${rows} WHERE run_id = ${runId})`;
 
-/** A row counts once in each group. Examples are the three most frequent values. */
-export const waitingGroupsSql = (rows: Sql, filter: WaitingFilter, by: GroupBy, limit: number): Sql => sql`
-  WITH found AS (
-    SELECT DISTINCT row_id, v.code AS code, v.severity AS severity, coalesce(v.field, '') AS field,
-      left(v.raw_value, 200) AS value, v.caused_by IS NOT NULL AS caused
-    FROM (SELECT row_id, unnest(violations) AS v FROM ${waitingSql(rows, filter)})
-    WHERE ${join([sql`TRUE`, ...violationAsked(filter)], ' AND ')}
-  ),
-  by_value AS (
-    SELECT code, severity, field, value, count(*) AS rows, count(*) FILTER (WHERE caused) AS caused
-    FROM found
-    GROUP BY ALL
-  )
-  SELECT ${columnsOf[by]},
-    sum(rows)::BIGINT AS rows,
-    sum(caused)::BIGINT AS "knockOns",
-    min_by({value: value, rows: rows}, (-rows, value), 3) AS examples
-  FROM by_value
-  GROUP BY ${columnsOf[by]}
-  ORDER BY severity, rows DESC, code, field
+/** As `groupsSql`, each value by itself; unmasked. */
+export const valueGroupsSql = (rows: Sql, filter: WaitingFilter, limit: number): Sql => sql`
+  SELECT v.code AS code, v.severity AS severity, v.field AS field, left(v.raw_value, 200) AS value,
+    count(DISTINCT row_id) AS rows,
+    count(DISTINCT row_id) FILTER (WHERE v.caused_by IS NOT NULL) AS "knockOns",
+    []::STRUCT(value VARCHAR, rows BIGINT)[] AS examples
+  FROM (SELECT row_id, unnest(violations) AS v FROM ${waitingSql(rows, filter)})
+  WHERE ${join([sql`v.field IS NOT NULL`, ...violationAsked(filter)], ' AND ')}
+  GROUP BY ALL
+  ORDER BY severity, rows DESC, code, field, value
   LIMIT ${limit}`;
 
 export const waitingCountSql = (rows: Sql, filter: WaitingFilter): Sql => sql`

@@ -3,9 +3,9 @@ import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Duck } from '../duck/duck.ts';
 import type { Host } from './host.ts';
-import type { QuarantineFilter } from './quarantine.sql.ts';
+import { groupsSql, type QuarantineFilter } from './quarantine.sql.ts';
 import { quarantineTables } from './quarantine.ts';
-import { waitingCountSql, waitingGroupsSql } from './waiting-groups.sql.ts';
+import { ofRunSql, valueGroupsSql, waitingCountSql } from './waiting-groups.sql.ts';
 
 /** Which rows of quarantine are asked for; nothing is masked, so what comes of it stays in the workspace's own screens. */
 export interface WaitingFilter extends QuarantineFilter {
@@ -49,7 +49,11 @@ export async function waitingGroups(
   let [rows, oldestAt, cut]: [number, string | null, boolean] = [0, null, false];
   for (const { contract, rows: waiting } of await quarantineTables(host, { workspace: folder, ...filter })) {
     const { dataset } = contract;
-    const found = await duck.rows(waitingGroupsSql(waiting, filter, by, limit + 1), groupRow, signal);
+    const asked =
+      by === 'value'
+        ? valueGroupsSql(waiting, filter, limit + 1)
+        : groupsSql(ofRunSql(waiting, filter), contract, filter, true);
+    const found = await duck.rows(asked, groupRow, signal);
     cut ||= found.length > limit;
     groups.push(...found.slice(0, limit).map((group) => ({ dataset, ...group })));
     const counted = await duck.row(waitingCountSql(waiting, filter), countRow, signal);

@@ -34,6 +34,7 @@ const engine: Programs = {
     'engine-main': 'core/app/engine-main.ts',
     'run-worker-main': 'core/app/run-worker-main.ts',
     'run-engine-main': 'core/app/run-engine-main.ts',
+    'query-main': 'core/app/query-main.ts',
   },
   folder: 'engine',
   format: 'es',

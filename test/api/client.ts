@@ -18,6 +18,7 @@ export function engineOn(
     host,
     workspace,
     spawnWorker: spawnNodeWorker,
+    mayFork: true,
     hostPaths: true,
     ...options,
   });

@@ -4,7 +4,7 @@ import { openQueue } from '../run-queue.ts';
 import { Workspace } from '../run-workspace.ts';
 import type { ShellLink } from '../shell-link.ts';
 import type { Engine } from './engine.ts';
-import { wait } from './wait.ts';
+import { wait, whenFree } from './wait.ts';
 
 const lookMilliseconds = 500;
 
@@ -16,15 +16,17 @@ export async function sayActivity(engine: Engine, { say, left }: ShellLink): Pro
   let said = '[]';
   let before: readonly string[] = [];
   while (!left.aborted) {
-    const open = queue.open();
-    const ended = before
-      .filter((runId) => open.every((run) => run.runId !== runId))
-      .flatMap((runId) => queue.find(runId) ?? []);
-    const runs = [...open, ...ended].map((run) => runNow(run, host.now()));
-    const now = JSON.stringify(runs.map((run) => ({ ...run, seconds: 0 })));
-    if (now !== said) say({ kind: 'activity', runs });
-    said = now;
-    before = open.map(({ runId }) => runId);
+    const open = whenFree(() => queue.open());
+    if (open !== undefined) {
+      const ended = before
+        .filter((runId) => open.every((run) => run.runId !== runId))
+        .flatMap((runId) => whenFree(() => queue.find(runId)) ?? []);
+      const runs = [...open, ...ended].map((run) => runNow(run, host.now()));
+      const now = JSON.stringify(runs.map((run) => ({ ...run, seconds: 0 })));
+      if (now !== said) say({ kind: 'activity', runs });
+      said = now;
+      before = open.map(({ runId }) => runId);
+    }
     await wait(lookMilliseconds, left);
   }
 }

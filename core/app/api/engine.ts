@@ -9,7 +9,7 @@ import { Jobs } from './jobs.ts';
 import { Previews } from './previews.ts';
 import { QueueKeeper } from './queue-keeper.ts';
 import { Results } from './results.ts';
-import { TenantRows } from '../table-details.ts';
+import { TenantRows } from '../tenant-rows.ts';
 
 /** What a host says when it starts an engine. */
 export interface EngineOptions {
@@ -17,6 +17,8 @@ export interface EngineOptions {
   /** Absolute path of the workspace. */
   readonly workspace: string;
   readonly spawnWorker: SpawnWorker;
+  /** This process may start others: not inside Electron. */
+  readonly mayFork: boolean;
   /** Sources and targets may be paths on this machine; false: only uploads and downloads. */
   readonly hostPaths: boolean;
   /** Folders that the engine shares with a host that serves browsers. */

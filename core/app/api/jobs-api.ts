@@ -4,7 +4,7 @@ import { openQueue } from '../run-queue.ts';
 import { Workspace } from '../run-workspace.ts';
 import { procedures } from './context.ts';
 import type { Engine } from './engine.ts';
-import { wait } from './wait.ts';
+import { wait, whenFree } from './wait.ts';
 
 export const jobsApi = (engine: Engine) => ({
   list: procedures.jobs.list.handler(() => ({ jobs: engine.jobs.list() })),
@@ -26,7 +26,8 @@ async function* activitiesOf(
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
   for (let last: string | undefined; signal?.aborted !== true; ) {
-    const activities = [...jobsOn(jobs.list()), ...runsOn(queue)];
+    const runs = whenFree(() => runsOn(queue)) ?? [];
+    const activities = [...jobsOn(jobs.list()), ...runs];
     const now = JSON.stringify(activities);
     if (now !== last) yield { activities };
     last = now;

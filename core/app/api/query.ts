@@ -1,5 +1,6 @@
 import { readPage, readValues } from '../grid-page.ts';
 import { completionOf } from '../query-completion.ts';
+import { exportApart, keepApart } from '../query-apart.ts';
 import { keepQuery, keptSource } from '../query-kept.ts';
 import { exportQuery, type QueryRequest } from '../query.ts';
 import { commandLine } from './command-line.ts';
@@ -11,13 +12,15 @@ const { query } = procedures;
 
 export function queryApi(engine: Engine) {
   const { host, workspace, interactive, memory, jobs, results } = engine;
+  // A statement that uses too much memory then ends its own process, not the engine.
+  const [keep, write] = engine.mayFork ? [keepApart, exportApart] : [keepQuery, exportQuery];
   return {
-    start: query.start.handler(({ input: { statement, at, timeoutSeconds, keep } }) =>
+    start: query.start.handler(({ input: { statement, at, timeoutSeconds, keep: limit } }) =>
       jobs.start('query', { subject: statement }, async (work, jobId) => {
         const began = performance.now();
         const out = await results.pathOf(jobId);
-        const request = { workspace, statement, at: atOf(at), timeoutSeconds, limit: keep, out };
-        const kept = await keepQuery(host, request, work);
+        const request = { workspace, statement, at: atOf(at), timeoutSeconds, limit, out };
+        const kept = await keep(host, request, work);
         results.keep(jobId, kept.total);
         return { ...kept, seconds: (performance.now() - began) / 1000 };
       }),
@@ -39,7 +42,7 @@ export function queryApi(engine: Engine) {
       const { path, download } = await destinationOf(engine, to);
       return jobs.start('export', { subject: path }, async (work) => {
         const request = { workspace, statement, at: atOf(at), timeoutSeconds, format, out: path };
-        return { ...(await exportQuery(host, request, work)), download };
+        return { ...(await write(host, request, work)), download };
       });
     }),
     completion: query.completion.handler(({ signal }) =>

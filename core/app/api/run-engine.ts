@@ -1,7 +1,7 @@
 import { readLimits } from '../../base/limits.ts';
 import { readTelemetry } from '../../telemetry/settings.ts';
 import { defaultScratchRoot, readLeaseSeconds } from '../host.ts';
-import { type ClientPort, endProcess } from '../parent-port.ts';
+import { type ClientPort, endProcess, parentPort } from '../parent-port.ts';
 import { Workspace } from '../run-workspace.ts';
 import { readRuntimeFolder } from '../runtime-folder.ts';
 import { linkToShell, type ShellLink } from '../shell-link.ts';
@@ -55,6 +55,7 @@ async function opened(
     host,
     workspace: workspace.folder,
     spawnWorker,
+    mayFork: parentPort() === undefined,
     hostPaths: true,
     uploads: environment['QUAYSIDE_UPLOADS'],
     downloads: environment['QUAYSIDE_DOWNLOADS'],

@@ -6,7 +6,7 @@ import { documentOf } from '../run-status.ts';
 import { Workspace } from '../run-workspace.ts';
 import type { Engine } from './engine.ts';
 import { detailOf } from './run-views.ts';
-import { wait } from './wait.ts';
+import { wait, whenFree } from './wait.ts';
 
 const lookMilliseconds = 200;
 
@@ -19,13 +19,17 @@ export async function* watchRun(
   await using workspace = await Workspace.open(host, folder);
   using queue = openQueue(host, workspace.folder);
   for (let last: string | undefined; signal?.aborted !== true; ) {
-    queue.sweep();
-    const run = documentOf(runId, workspace.journal.run(runId), queue.find(runId));
-    const detail = detailOf(folder, run, deliveryOf(workspace, runId));
-    const now = JSON.stringify(detail);
-    if (now !== last) yield detail;
-    last = now;
-    if (isOver(run.state)) return;
+    const detail = whenFree(() => {
+      queue.sweep();
+      const run = documentOf(runId, workspace.journal.run(runId), queue.find(runId));
+      return detailOf(folder, run, deliveryOf(workspace, runId));
+    });
+    if (detail !== undefined) {
+      const now = JSON.stringify(detail);
+      if (now !== last) yield detail;
+      last = now;
+      if (isOver(detail.state)) return;
+    }
     await wait(lookMilliseconds, signal);
   }
 }
