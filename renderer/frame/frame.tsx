@@ -17,6 +17,7 @@ import { Tour } from './tour.tsx';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
 import { useEngineNews, useShellEvents } from './use-shell-events.ts';
+import { usePrefetch } from './use-prefetch.ts';
 import { useTenantOfPlace } from './use-tenant-of-place.ts';
 import './frame.css';
 
@@ -30,6 +31,7 @@ export function Frame() {
   useEngineNews();
   useDroppedFiles();
   useTenantOfPlace(place);
+  usePrefetch();
   const screen = screens.find(({ name }) => name === place.screen) ?? screens[0];
   if (screen === undefined) return null;
   return (

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Autocomplete,
@@ -16,6 +16,7 @@ import { useClient } from '../client/context.ts';
 import { ErrorNotice } from '../components/notice.tsx';
 import { TenantName } from '../components/marks.tsx';
 import { go } from '../router/use-place.ts';
+import { useSettled } from '../state/use-settled.ts';
 import { FirstOnEnter } from './first-on-enter.tsx';
 import { foundRows } from './found-rows.ts';
 import { useFrame } from './use-frame.ts';
@@ -48,7 +49,7 @@ function Found({ close }: { readonly close: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
   const [text, setText] = useState('');
-  const wanted = useDeferredValue(text.trim());
+  const wanted = useSettled(text.trim(), 150);
   const { data, error } = useQuery({
     queryKey: ['search', wanted],
     queryFn: ({ signal }) => client.search.find({ text: wanted, limit: 30 }, { signal }),

@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnFilter } from '../../contracts/api/page.ts';
 import { CheckBox, SearchField } from '../components/fields.tsx';
 import { Num } from '../components/figures.tsx';
 import { ErrorNotice, Loading } from '../components/notice.tsx';
+import { useSettled } from '../state/use-settled.ts';
 import type { RowSource } from './row-source.ts';
 
 interface SetFormProps {
@@ -21,7 +22,7 @@ interface SetFormProps {
 export function SetForm({ column, model, onChange, load, filters, sourceKey }: SetFormProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
-  const wanted = useDeferredValue(search);
+  const wanted = useSettled(search, 200);
   const others = filters();
   const { data, error } = useQuery({
     queryKey: ['grid-values', sourceKey, column, wanted, others],

@@ -22,31 +22,25 @@ export interface Screen {
   readonly icon: LucideIcon;
   /** After G. */
   readonly key: string;
+  /** Its code; asked for by whoever shows it, or in advance. */
+  readonly load: () => Promise<unknown>;
   readonly Component: LazyExoticComponent<ComponentType<ScreenProps>>;
 }
 
+const screen = (
+  name: string,
+  key: string,
+  icon: LucideIcon,
+  load: () => Promise<{ readonly default: ComponentType<ScreenProps> }>,
+): Screen => ({ name, key, icon, load, Component: lazy(load) });
+
 /** In the order of the rail. A screen of its own folder exports its component as default. */
 export const screens: readonly Screen[] = [
-  { name: 'home', icon: House, key: 'h', Component: lazy(() => import('./home/home.tsx')) },
-  {
-    name: 'generate',
-    icon: FlaskConical,
-    key: 'g',
-    Component: lazy(() => import('./generate/generate.tsx')),
-  },
-  { name: 'runs', icon: Play, key: 'r', Component: lazy(() => import('./runs/runs.tsx')) },
-  {
-    name: 'quarantine',
-    icon: ShieldAlert,
-    key: 'q',
-    Component: lazy(() => import('./quarantine/quarantine.tsx')),
-  },
-  { name: 'tables', icon: Table2, key: 't', Component: lazy(() => import('./tables/tables.tsx')) },
-  { name: 'audit', icon: ScrollText, key: 'a', Component: lazy(() => import('./audit/audit.tsx')) },
-  {
-    name: 'settings',
-    icon: Settings2,
-    key: 's',
-    Component: lazy(() => import('./settings/settings.tsx')),
-  },
+  screen('home', 'h', House, () => import('./home/home.tsx')),
+  screen('generate', 'g', FlaskConical, () => import('./generate/generate.tsx')),
+  screen('runs', 'r', Play, () => import('./runs/runs.tsx')),
+  screen('quarantine', 'q', ShieldAlert, () => import('./quarantine/quarantine.tsx')),
+  screen('tables', 't', Table2, () => import('./tables/tables.tsx')),
+  screen('audit', 'a', ScrollText, () => import('./audit/audit.tsx')),
+  screen('settings', 's', Settings2, () => import('./settings/settings.tsx')),
 ];

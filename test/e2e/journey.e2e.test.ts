@@ -159,6 +159,6 @@ describe('the first day with Quayside', () => {
     await visit(page, 'home');
     await command(page, 'show all tenants');
     const rows = page.getByRole('table', { name: 'Tenants' }).getByRole('row');
-    await expect.poll(() => rows.count()).toBe(5);
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(5);
   });
 });

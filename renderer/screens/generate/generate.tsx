@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { generateRequest } from '../../../contracts/api/generate.ts';
 import { useClient } from '../../client/context.ts';
@@ -9,6 +8,7 @@ import { ErrorNotice, Loading } from '../../components/notice.tsx';
 import { Panes } from '../../components/panes.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { useSettled } from '../../state/use-settled.ts';
 import { ChainView } from './chain-view.tsx';
 import { DirtPanel } from './dirt-panel.tsx';
 import { Distributions } from './distributions.tsx';
@@ -32,12 +32,12 @@ export default function Generate() {
   const form = typed ?? (options.data === undefined ? undefined : formOf(options.data.defaults));
   const request = form === undefined ? undefined : requestOf(form);
   const isValid = generateRequest.safeParse(request).success;
-  const drawn = useDeferredValue(JSON.stringify(request ?? null));
+  const drawn = useSettled(JSON.stringify(request ?? null), 300);
   const sample = useQuery({
     queryKey: ['distributions', drawn],
     queryFn: ({ signal }) =>
       client.generate.distributions(generateRequest.parse(JSON.parse(drawn)), { signal }),
-    enabled: isValid,
+    enabled: generateRequest.safeParse(JSON.parse(drawn)).success,
     placeholderData: (before) => before,
   });
   const command = useQuery({
