@@ -106,6 +106,7 @@ test('scratch of a process that is gone is removed, of one that lives or is unkn
 });
 
 test('more is asked than a run can be: usage, and nothing in the queue', async () => {
+  await here.make('empty');
   for (const args of [
     ['run', '--source', here.deliveries],
     ['run', '--all', '--tenant', 'a', '--source', here.deliveries],
