@@ -18,7 +18,7 @@ import { quarantineTenantId } from '../silver/quarantine-fields.ts';
 import { type DatasetTables, loadIfThere } from '../silver/tables.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
-import { loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
+import { indexNowSql, loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
 import type { Tried } from './quarantine-preview.ts';
 import { replay } from './quarantine-replay.ts';
 import type { Origin } from './reread-waiting.ts';
@@ -202,6 +202,7 @@ export class Desk implements AsyncDisposable {
     const filter = { fieldId: quarantineTenantId, value: this.tenant };
     const original = scanRelation(await planScan(tables.quarantine, { filter }));
     await this.duck.run(loadNowSql(contract, original), signal);
+    await this.duck.run(indexNowSql(contract), signal);
     await this.duck.run(recordedVerdictSql(contract), signal);
     const runs = await this.duck.rows(runsSql(contract), runRow, signal);
     const { journal } = this.workspace;

@@ -1,6 +1,6 @@
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import { deskTables } from '../quarantine/desk-tables.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { ident, type Sql, sql } from '../sql/sql.ts';
 
 /** What is not closed: `released`, `rejected` and `fixed_by_source` are nobody's work any more. */
 const openRows = (original: Sql): Sql =>
@@ -19,6 +19,10 @@ export const loadNowSql = ({ dataset }: DatasetContract, original: Sql): Sql => 
     NULL::VARCHAR AS waits_for,
     NULL::VARCHAR AS note
   FROM ${openRows(original)}`;
+
+/** Rows by their n: a page reads its few rows and not all. */
+export const indexNowSql = ({ dataset }: DatasetContract): Sql =>
+  sql`CREATE INDEX ${ident(`desk_place_${dataset}`)} ON ${deskTables(dataset).now} (n)`;
 
 /** What is wrong with the rows as it was recorded. */
 export const recordedVerdictSql = ({ dataset }: DatasetContract): Sql => sql`
