@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { datasetNames, contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Work } from '../base/progress.ts';
@@ -7,14 +6,14 @@ import { makeFolder } from '../base/make-folder.ts';
 import { basisId } from '../journal/evaluation-id.ts';
 import { receive } from '../landing/receive.ts';
 import { whileReading } from '../landing/while-reading.ts';
+import { compareDataset, type Full } from '../silver/compare.ts';
 import { holdTenant, type Holding } from '../silver/holding.ts';
 import { pathFromJournal } from '../silver/places.ts';
 import { loadIfThere } from '../silver/tables.ts';
-import { changeCountsSql, changeSql } from '../silver/upsert.sql.ts';
-import { silverTables } from '../silver/working-tables.ts';
+import { usesOf } from '../silver/uses.ts';
 import { Bench, type Host } from './host.ts';
 import { judgeDelivery, type ReadDelivery, readDelivery } from './pipeline.ts';
-import type { RunRequest } from './run-job.ts';
+import { listed, type RunRequest } from './run-job.ts';
 import { judgedRows, keptOf } from './run-kept.ts';
 import { basisOf } from './run-records.ts';
 import { asUnchanged, assertAddsUp, countsOf, recordedCounts, type RunCounts } from './run-result.ts';
@@ -108,6 +107,10 @@ async function judged(
     },
     work,
   );
+  const fullOf = (name: DatasetName): Full | undefined =>
+    read.delivery.kind === 'full'
+      ? { policy: request.fullDelivery ?? listed, uses: usesIn(read, holdings, name) }
+      : undefined;
   const datasets: Partial<Record<DatasetName, RunCounts>> = {};
   for (const dataset of read.datasets) {
     const name = dataset.contract.dataset;
@@ -116,7 +119,7 @@ async function judged(
     work.progress?.({ stage: `comparing ${name}` });
     const { passed, quarantined } = verdict;
     const changes = holdings.some((holding) => holding.contract.dataset === name)
-      ? await changesOf(duck, name, judgedRows(dataset), work)
+      ? await compareDataset(duck, name, judgedRows(dataset), fullOf(name), work.signal)
       : { inserted: passed, updated: 0, unchanged: 0 };
     const counts = countsOf(judgement, dataset.batch, { ...changes, quarantined }, nowhere);
     assertAddsUp(name, counts);
@@ -126,19 +129,11 @@ async function judged(
 }
 
 const nowhere = { snapshotId: null, metadataLocation: null };
-const count = z.coerce.number().int();
-const changeCounts = z.object({ inserted: count, updated: count, unchanged: count });
 
-async function changesOf(
-  duck: Bench['duck'],
-  name: DatasetName,
-  rows: ReturnType<typeof judgedRows>,
-  { signal }: Work,
-): Promise<z.infer<typeof changeCounts>> {
-  const tables = silverTables(name);
-  await duck.run(changeSql(tables, rows), signal);
-  return duck.row(changeCountsSql(tables), changeCounts, signal);
-}
+const usesIn = (read: ReadDelivery, holdings: readonly Holding[], name: DatasetName): Full['uses'] =>
+  usesOf(contracts[name], holdings, (other) =>
+    read.datasets.filter(({ contract }) => contract === other.contract).map(({ typed }) => typed),
+  );
 
 /** What the tenant has where there are tables already; none are made. */
 async function heldNow(

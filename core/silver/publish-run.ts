@@ -7,11 +7,9 @@ import { inStage, type StageFacts } from '../base/stage.ts';
 import type { Duck } from '../duck/duck.ts';
 import { onConnections } from '../duck/on-connections.ts';
 import type { Stamps, Table } from '../iceberg/table.ts';
-import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { sql } from '../sql/sql.ts';
 import { type AuditRequest, audit } from './audit.ts';
 import { explainDuplicates } from './duplicates.ts';
-import type { Use } from './full.sql.ts';
 import type { FullPolicy } from './full.ts';
 import type { Holding } from './holding.ts';
 import { type PublicationFacts, type Published, publish } from './publish.ts';
@@ -20,6 +18,7 @@ import { type WrittenSeen, writeSeen } from './seen.ts';
 import { type ChangeCounts, type StagedDataset, type StageOptions, stageDataset } from './stage.ts';
 import type { JudgedRows } from './upsert.sql.ts';
 import { mayHaveTakenPlace, type PublishPlace } from './transaction.ts';
+import { usesOf } from './uses.ts';
 import { silverTables } from './working-tables.ts';
 
 /** One judged dataset of a run. */
@@ -130,16 +129,8 @@ function writtenFacts({ counts, written }: StagedDataset): StageFacts {
 /** Where rows of silver and of the run refer to a dataset's keys. */
 function fullOf({ full, datasets, holdings }: PublishRun, { contract }: Holding): StageOptions['full'] {
   if (full === undefined) return undefined;
-  const uses = holdings.flatMap((other): readonly Use[] =>
-    other.contract.foreignKeys
-      .filter(({ references }) => references.dataset === contract.dataset)
-      .flatMap(({ field }) => {
-        const isList = other.contract.fields.some(
-          ({ name, type }) => name === field && type.kind === 'strings',
-        );
-        const delivered = datasets.filter(({ holding }) => holding === other).map(({ rows }) => rows.typed);
-        return [scanRelation(other.silverPlan), ...delivered].map((rows) => ({ rows, field, isList }));
-      }),
+  const uses = usesOf(contract, holdings, (other) =>
+    datasets.filter(({ holding }) => holding === other).map(({ rows }) => rows.typed),
   );
   return { policy: full, uses };
 }

@@ -9,8 +9,8 @@ import type { ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import type { Stamps } from '../iceberg/table.ts';
 import type { Sql } from '../sql/sql.ts';
-import { type FullCounts, type FullPolicy, planFull } from './full.ts';
-import type { Use } from './full.sql.ts';
+import { compareDataset, type Full } from './compare.ts';
+import type { FullCounts } from './full.ts';
 import type { Holding } from './holding.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import {
@@ -24,7 +24,7 @@ import {
 } from './quarantine.sql.ts';
 import { type StagedChange, tenantPartition } from './staged.ts';
 import { fieldId } from './tables.ts';
-import { changeCountsSql, changeSql, type JudgedRows, replacedSql, writtenSql } from './upsert.sql.ts';
+import { type JudgedRows, replacedSql, writtenSql } from './upsert.sql.ts';
 import { type SilverTables, silverTables } from './working-tables.ts';
 
 /** What a run brings to one dataset, counted from the rows themselves. */
@@ -52,12 +52,11 @@ export interface StagedDataset {
 export interface StageOptions {
   readonly stamps: Stamps;
   /** Of a full delivery: what becomes of keys that are gone, and where keys are referred to. */
-  readonly full?: { readonly policy: FullPolicy; readonly uses: readonly Use[] } | undefined;
+  readonly full?: Full | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 const count = z.coerce.number().int();
-const changeCounts = z.object({ inserted: count, updated: count, unchanged: count });
 const quarantineCounts = z.object({ failing: count, written: count, aside: count });
 
 /**
@@ -74,12 +73,7 @@ export async function stageDataset(
   const { contract, tenant, silverPlan, quarantinePlan } = holding;
   const tables = silverTables(contract.dataset);
   const { signal, full: declared } = options;
-  await duck.run(changeSql(tables, rows), signal);
-  const changes = await duck.row(changeCountsSql(tables), changeCounts, signal);
-  const full =
-    declared === undefined
-      ? undefined
-      : await planFull(duck, tables, rows.kept, declared.uses, declared.policy, signal);
+  const { full, ...changes } = await compareDataset(duck, contract.dataset, rows, declared, signal);
   const stage = (plan: ScanPlan, work: Replacement): Promise<Staging> =>
     stageChange(duck, plan, work, options);
   const kept = {

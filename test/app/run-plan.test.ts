@@ -56,3 +56,17 @@ test('what is planned is what the run then does: at first, later, and again', as
   expect(suppliers?.updated).toBeGreaterThan(0);
   expect(suppliers?.unchanged).toBeGreaterThan(50);
 }, 300_000);
+
+test('a full delivery: which keys are gone, and that they would be removed', async () => {
+  const small = await delivery('small', 0, 150);
+  const request: RunRequest = {
+    ...small,
+    kind: 'full',
+    fullDelivery: { removes: true, maxShare: 1 },
+  };
+  const plan = await planRun(here.host, request);
+  expect(plan.datasets.suppliers?.full?.gone).toBeGreaterThan(50);
+  const result = await run(here.host, request);
+  expect(planned(result.datasets.suppliers)).toEqual(planned(plan.datasets.suppliers));
+  expect(planned(result.datasets.parts)).toEqual(planned(plan.datasets.parts));
+}, 300_000);
