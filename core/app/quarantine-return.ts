@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
-import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
 import type { Selection } from '../../contracts/quarantine/selection.ts';
 import type { Work } from '../base/progress.ts';
 import { countryCellsPath } from '../contract/code-lists.ts';
@@ -10,25 +9,16 @@ import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { deskTables, rawOf } from '../quarantine/desk-tables.ts';
 import { judge } from '../rules/judge.ts';
 import { keptRows } from '../rules/judging.sql.ts';
-import { severityOf } from '../rules/severities.ts';
 import { type Holding, holdTenant } from '../silver/holding.ts';
 import { pathFromJournal } from '../silver/places.ts';
 import { recoverTenant } from '../silver/recover.ts';
-import { publishRelease, type Release, type ReleaseCounts } from '../silver/release.ts';
-import type { PublishPlace } from '../silver/transaction.ts';
+import { publishRelease, type ReleaseCounts } from '../silver/release.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { By } from './quarantine-apply.ts';
 import type { Desk, DeskDataset } from './quarantine-desk.ts';
 import { selectedRowsSql } from './quarantine-preview.ts';
-import {
-  closingSql,
-  freeRowsSql,
-  leavingSql,
-  leavingTable,
-  leavingVerdicts,
-  leavingViolations,
-  meetingsSql,
-} from './quarantine-return.sql.ts';
+import { releaseOf } from './quarantine-release.ts';
+import { freeRowsSql, leavingSql, leavingTable, meetingsSql } from './quarantine-return.sql.ts';
 import { type RereadRows, rereadWaiting } from './reread-waiting.ts';
 import { keptOf } from './run-kept.ts';
 import { takeLease } from './take-lease.ts';
@@ -123,13 +113,13 @@ export async function returnToSilver(
   }
 }
 
-interface PlannedDataset {
+export interface PlannedDataset {
   readonly dataset: DeskDataset;
   readonly holding: Holding;
   readonly reread: RereadRows;
 }
 
-interface ReturnPlan {
+export interface ReturnPlan {
   readonly preview: ReturnPreview;
   readonly datasets: readonly PlannedDataset[];
 }
@@ -269,62 +259,3 @@ const meetingRow = z.object({
   silverTime: text,
   differences: z.array(z.object({ field: z.string(), silver: text, row: text })),
 });
-
-function releaseOf(
-  desk: Desk,
-  place: PublishPlace,
-  { preview, datasets }: ReturnPlan,
-  publicationId: string,
-  { person = desk.workspace.actor, reason }: By,
-): Release {
-  const severities = desk.settings.severities;
-  return {
-    place,
-    tenant: desk.tenant,
-    publicationId,
-    now: desk.host.now(),
-    holdings: datasets.map(({ holding }) => holding),
-    datasets: datasets.map(({ dataset: { contract }, holding, reread }) => ({
-      holding,
-      rows: {
-        typed: reread.typed,
-        typedOf: reread.typedOf,
-        writtenOf: reread.writtenOf,
-        kept: keptRows(contract.dataset, keptOf({ contract })),
-        verdicts: leavingVerdicts(contract.dataset),
-        violations: leavingViolations(contract),
-        batchId: publicationId,
-        batchOf: sql`t.batch_id`,
-      },
-      closing: closingSql(contract.dataset),
-    })),
-    enforces: (orphan: ViolationCode) =>
-      severityOf(orphan, severities) === 'error' && !isWaived(desk, orphan),
-    announce: (counts) => [
-      {
-        tenant: desk.tenant,
-        inputs: [],
-        kind: 'quarantine-return',
-        body: {
-          publicationId,
-          through: desk.head,
-          datasets: Object.fromEntries(
-            [...counts].map(([name, { inserted, updated, unchanged }]) => {
-              const { released = 0, rejected = 0, older = 0 } = preview.datasets[name] ?? {};
-              return [name, { released, inserted, updated, unchanged, rejected, older }];
-            }),
-          ),
-          person,
-          ...(reason === undefined ? {} : { reason }),
-        },
-      },
-    ],
-  };
-}
-
-/** Some row may go although it refers to nothing: then the audit cannot ask it of all. */
-const isWaived = (desk: Desk, code: ViolationCode): boolean =>
-  desk.operations.some(
-    ({ counts, stored }) =>
-      counts && stored.operation.changes.some((change) => change.kind === 'waive' && change.code === code),
-  );

@@ -1,4 +1,5 @@
 import type { QuarantinedRow, QuarantineGroup } from '../app/quarantine.ts';
+import type { DeskPage } from '../app/quarantine-page.ts';
 import { countText, quoted, textTable } from './text-table.ts';
 
 export const groupsText = (groups: readonly QuarantineGroup[]): string =>
@@ -30,5 +31,24 @@ export const quarantinedText = (rows: readonly QuarantinedRow[]): string =>
           state,
           `${sourcePath ?? ''}:${sourceRow ?? ''}`,
           reasons.map(({ code, field, value }) => `${code} ${field ?? ''} ${quoted(value)}`).join('; '),
+        ]),
+      );
+
+export const deskRowsText = (rows: DeskPage['rows']): string =>
+  rows.length === 0
+    ? 'No such rows are in quarantine.'
+    : textTable(
+        ['row', 'key', 'state', 'changed', 'reasons'],
+        rows.map(({ rowId, key, state, assignee, changed, reasons }) => [
+          rowId,
+          key === null ? '(blank)' : quoted(key).slice(1, -1),
+          assignee === null ? state : `${state} (${quoted(assignee).slice(1, -1)})`,
+          changed.join(', '),
+          reasons
+            .map(
+              ({ code, field, value, waived }) =>
+                `${code} ${field ?? ''} ${quoted(value)}${waived ? ' waived' : ''}`,
+            )
+            .join('; '),
         ]),
       );

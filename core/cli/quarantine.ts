@@ -3,13 +3,14 @@ import { datasetNames } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Host } from '../app/host.ts';
 import type { QuarantineFilter } from '../app/quarantine.sql.ts';
+import { QuaysideError } from '../base/errors.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
 import { fieldArgument, reasonArgument } from './quarantine-arguments.ts';
 import { causesCommand } from './quarantine-causes.ts';
 import { proposeCommand } from './quarantine-propose.ts';
 import { stewardCommands } from './quarantine-steward.ts';
-import { groupsText, quarantinedText } from './quarantine-text.ts';
+import { deskRowsText, groupsText, quarantinedText } from './quarantine-text.ts';
 import { assertReadableTable } from './table-rows.ts';
 import type { Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -21,7 +22,7 @@ interface Options extends QuarantineFilter {
   readonly showPii?: true;
 }
 
-type ShowOptions = Options & OutputOptions;
+type ShowOptions = Options & OutputOptions & { readonly now?: true };
 
 const mostRows = 100;
 
@@ -47,8 +48,13 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
     quarantine.command('show').description('The rows: key, reasons, source file and row, state.'),
   );
   withOutput(show, mostRows)
+    .option('--now', 'as they are after all operations, with what is wrong now; needs --tenant and --dataset')
     .addHelpText('after', showExamples)
     .action(async (options: ShowOptions) => {
+      if (options.now === true) {
+        await showNow(options, terminal, host);
+        return;
+      }
       const output = outputOf(options, mostRows, terminal);
       const request = requestOf(options);
       if (output.to === 'file') {
@@ -75,6 +81,31 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
         if (found.cut) terminal.usage(cutText(output.limit));
       }
     });
+}
+
+async function showNow(options: ShowOptions, terminal: Terminal, host: () => Host): Promise<void> {
+  const { tenant, dataset, reason, field, value, workspace, showPii, limit = mostRows } = options;
+  if (tenant === undefined || dataset === undefined)
+    throw new QuaysideError('USAGE', '--now needs to know whose rows: name --tenant and --dataset.');
+  const [{ Desk }, { pageOf }] = await Promise.all([
+    import('../app/quarantine-desk.ts'),
+    import('../app/quarantine-page.ts'),
+  ]);
+  await using desk = await Desk.open(host(), { workspace: userPath(workspace), tenant }, terminal.work);
+  const asked = Object.entries({ reason, field, value }).filter(([, one]) => one !== undefined);
+  const page = await pageOf(
+    desk,
+    {
+      dataset,
+      selection: Object.fromEntries(asked),
+      offset: 0,
+      limit: Math.min(limit, 1000),
+      showPersonalData: showPii === true,
+    },
+    terminal.work,
+  );
+  terminal.result(page, () => deskRowsText(page.rows));
+  if (page.total > page.rows.length) terminal.usage(cutText(page.rows.length));
 }
 
 const withFilter = (command: Command): Command =>
@@ -111,4 +142,5 @@ const showExamples = `
 Examples:
   quayside quarantine show --tenant acme --field country --value UK
   quayside quarantine show --reason MISSING_COUNTRY --out waiting.csv --show-pii
-  quayside quarantine show --tenant acme --format csv --limit 1000`;
+  quayside quarantine show --tenant acme --format csv --limit 1000
+  quayside quarantine show --tenant acme --dataset parts --reason INVALID_UOM --now --json`;

@@ -63,11 +63,26 @@ function recordedSql(
   reason: string | undefined,
   field: string | undefined,
 ): Sql {
-  const fields = field === undefined ? contract.fields.map(({ name }) => name) : [field];
+  const fields = field === undefined ? fieldsOfReason(contract, reason) : [field];
   const stands = fields.map((name) => sql`WHEN ${name} THEN v.raw_value IS NOT DISTINCT FROM ${rawOf(name)}`);
   const waived = reason === undefined ? sql`TRUE` : sql`NOT contains(coalesce(waived, ''), ${`,${reason},`})`;
   return sql`(${waived} AND decision IS NULL AND len(list_filter(violations, lambda v: ${join(asked, ' AND ')}
       AND CASE v.field ${join(stands, ' ')} ELSE TRUE END)) > 0)`;
+}
+
+/** Where a reason may be marked; all fields where the contract does not say. */
+function fieldsOfReason(contract: DatasetContract, reason: string | undefined): readonly string[] {
+  const { rowRules, primaryKey, businessKey, collision, foreignKeys } = contract;
+  const marked = [
+    ...rowRules.map(({ code, field }) => [code, field] as const),
+    [primaryKey.duplicate, primaryKey.field] as const,
+    [businessKey.duplicate, businessKey.field] as const,
+    [collision, primaryKey.field] as const,
+    ...foreignKeys.map(({ orphan, field }) => [orphan, field] as const),
+  ].filter(([code]) => code === reason);
+  return marked.length === 0
+    ? contract.fields.map(({ name }) => name)
+    : [...new Set(marked.map(([, field]) => field))];
 }
 
 const knockOn = (rowId: string, reasons: Reasons): Sql =>
