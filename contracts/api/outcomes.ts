@@ -137,7 +137,6 @@ export const runPlan = z.strictObject({
   runId: runId.nullable(),
   asOf: time,
   datasets: datasetCounts,
-  /** How the counts differ from what the tenant's last run said; null where there is none. */
   seconds: z.number().min(0),
 });
 
