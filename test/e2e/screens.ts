@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { command } from './person.ts';
 
 /** A view of the application by its address, and what has to be there before it is looked at. */
 export interface View {
@@ -34,11 +35,31 @@ export const views: readonly View[] = [
   {
     name: 'tables-snapshots',
     fragment: '#/tables?view=snapshots',
-    ready: '#screen [role=option], #screen tbody tr',
+    ready: '[role=listbox][aria-label=Snapshots] [role=option]',
+    open: async (page) => {
+      await page.getByRole('listbox', { name: 'Snapshots' }).getByRole('option').nth(1).click();
+      await page.getByRole('button', { name: /back to here$/ }).waitFor();
+    },
   },
-  { name: 'tables-query', fragment: '#/tables?view=query', ready: '.cm-content' },
+  {
+    name: 'tables-query',
+    fragment: '#/tables?view=query',
+    ready: '.cm-content',
+    open: async (page) => {
+      await page.locator('#screen').getByRole('button', { name: 'Run', exact: true }).click();
+      await page.waitForSelector(grid);
+    },
+  },
   { name: 'audit', fragment: '#/audit', ready: '#screen [role=option], #screen tbody tr, #screen li' },
-  { name: 'lineage', fragment: '#/audit?view=lineage', ready: '#screen h1' },
+  {
+    name: 'lineage',
+    fragment: '#/runs',
+    ready: '.flow',
+    open: async (page) => {
+      await page.locator('.flow-landed a').click();
+      await page.waitForSelector('.lineage-node');
+    },
+  },
   { name: 'settings', fragment: '#/settings', ready: '.check' },
   { name: 'settings-tenants', fragment: '#/settings/tenants', ready: '.check' },
   { name: 'settings-contracts', fragment: '#/settings/contracts', ready: '.plain-table tbody tr' },
@@ -55,6 +76,8 @@ export const views: readonly View[] = [
 ];
 
 export async function show(page: Page, { fragment, ready, open }: View): Promise<void> {
+  const isNarrowed = (await page.locator('.scope-button .tenant-dot').count()) > 0;
+  if (isNarrowed && !fragment.includes('tenant=')) await command(page, 'show all tenants');
   await page.evaluate((to) => {
     window.location.hash = to;
   }, fragment);
