@@ -113,7 +113,7 @@ export async function returnToSilver(
   }
 }
 
-export interface PlannedDataset {
+interface PlannedDataset {
   readonly dataset: DeskDataset;
   readonly holding: Holding;
   readonly reread: RereadRows;

@@ -42,7 +42,10 @@ export interface ChangeOptions extends SelectionOptions {
 /** The common changes as flags; everything else as JSON. */
 export const withChange = (command: Command): Command =>
   command
-    .option('--operation <file>', 'an operation, or a list of them, as JSON; - reads stdin')
+    .option(
+      '--operation <file>',
+      'an operation, or a list of them, as JSON: a file, - for stdin, or the JSON itself',
+    )
     .option('--set <field=text>', 'set a text')
     .option('--clear <field>', 'remove the text', fieldArgument)
     .option('--replace <field>', 'replace --find by --with in it', fieldArgument)
@@ -137,7 +140,7 @@ function parseJson(content: string, name: string): unknown {
   } catch (cause) {
     throw new QuaysideError(
       'USAGE',
-      `${name === '-' ? 'What came on stdin' : name} is no JSON; expected an operation.`,
+      `${name === '-' ? 'What came on stdin' : name.slice(0, 200)} is no JSON; expected an operation.`,
       {
         cause,
       },
@@ -146,6 +149,7 @@ function parseJson(content: string, name: string): unknown {
 }
 
 async function contentOf(name: string): Promise<string> {
+  if (/^\s*[[{]/.test(name)) return name;
   if (name === '-') return readAll(process.stdin);
   const path = userPath(name);
   return readFile(path, 'utf8').catch((cause: unknown) => {

@@ -75,7 +75,7 @@ export function stewardApi({ desks, jobs, workspace }: Engine) {
       desks.ask(tenant, workOf(signal), async (desk) => ({
         preview: await previewReturn(desk, choice, workOf(signal)),
         head: desk.head,
-        command: command(['return'], { tenant, yes: true }),
+        command: command(['return'], { tenant }),
       })),
     ),
     returnToSilver: steward.returnToSilver.handler(({ input: { tenant, choice, ...by } }) =>
