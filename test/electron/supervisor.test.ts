@@ -69,6 +69,15 @@ test('an engine that refuses is not started again', async () => {
   await expect.poll(() => news, { timeout: 5000 }).toEqual(['starting', 'failed NOT_WRITABLE']);
 });
 
+test('an engine that gives up later is started again like one that died', async () => {
+  const { supervisor, news } = await supervise(
+    `process.on('message', () => process.exit()); process.send({ kind: 'ready' });
+     setTimeout(() => process.send({ kind: 'refused', code: 'CATALOG_BUSY', message: '' }, () => process.exit()), 300);`,
+  );
+  await expect.poll(() => news, { timeout: 15_000 }).toEqual(['starting', 'up', 'restarting', 'up']);
+  await supervisor.leave();
+});
+
 test('an engine that does not hear is ended', { timeout: 20_000 }, async () => {
   const { supervisor, news } = await supervise(
     `setInterval(() => {}, 1000); process.on('message', () => {}); process.send({ kind: 'ready' });`,

@@ -1,3 +1,4 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,11 +69,15 @@ describe.skipIf((ground()?.major ?? 99) >= 28)('the engine as a utility process'
   });
 
   test('refusing to start it says why, and is not started again', async () => {
-    void application.page.evaluate(`window.ask('refuse')`).catch(() => undefined);
+    const sign = join(application.workspace, 'refuse');
+    await mkdir(application.workspace, { recursive: true });
+    await writeFile(sign, '');
+    endProcess(Number(await ask('pid')));
     const last = `window.events.filter(({ kind }) => kind === 'engine').at(-1)`;
     await expect
       .poll(() => application.page.evaluate(last), { timeout: 5000 })
       .toMatchObject({ state: 'failed', code: 'NOT_WRITABLE' });
+    await rm(sign);
     await application.page.evaluate('window.quayside.restartEngine()');
     await expect
       .poll(() => application.page.evaluate(last), { timeout: 5000 })

@@ -90,7 +90,8 @@ export class EngineSupervisor {
       this.#become('up');
       this.#listener.up(this.#link);
     }
-    if (message.kind === 'refused') this.#code = message.code;
+    // What it says once it is up is a death like others: another one may live.
+    if (message.kind === 'refused' && this.#news.state !== 'up') this.#code = message.code;
     this.#listener.message(message);
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { endProcess } from '../../../core/app/parent-port.ts';
 import { linkToShell } from '../../../core/app/shell-link.ts';
 
@@ -8,10 +9,6 @@ const link = linkToShell((port) => {
   port.on('message', (said) => {
     const { i, p }: { i: string; p: { u: string } } = JSON.parse(String(said?.data));
     if (p.u === '/pid') answer(i, process.pid);
-    if (p.u === '/refuse') {
-      link?.say({ kind: 'refused', code: 'NOT_WRITABLE', message: '' });
-      endProcess();
-    }
     if (p.u === '/work' || p.u === '/kill') {
       const heard: unknown[] = [];
       const worker = link?.spawnWorker({
@@ -34,4 +31,7 @@ const link = linkToShell((port) => {
   });
 });
 link?.left.addEventListener('abort', () => endProcess());
-link?.say({ kind: 'ready' });
+if (existsSync(`${process.argv[2]}/refuse`)) {
+  link?.say({ kind: 'refused', code: 'NOT_WRITABLE', message: '' });
+  endProcess();
+} else link?.say({ kind: 'ready' });
