@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
 // Builds what the desktop application runs besides the page: dist/electron (shell and preload script) and dist/engine (the engine's

@@ -87,7 +87,10 @@ describe.skipIf(ground() === undefined || process.platform !== 'linux')('the pac
     expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
     const unpacked = join(resources, 'app.asar.unpacked');
     expect(await readdir(join(unpacked, 'node_modules', '@duckdb'))).toContain('node-bindings-linux-x64');
-    expect(existsSync(join(unpacked, 'dist', 'engine', 'engine-main.mjs'))).toBe(true);
+    const programs = (await readdir(join(root, 'core', 'app'))).filter((file) => file.endsWith('-main.ts'));
+    expect(programs.length).toBeGreaterThan(3);
+    const built = await readdir(join(unpacked, 'dist', 'engine'));
+    expect(built).toEqual(expect.arrayContaining(programs.map((file) => file.replace(/\.ts$/, '.mjs'))));
     expect(existsSync(join(unpacked, 'resources', 'data', 'country-cells.parquet'))).toBe(true);
   });
 
