@@ -21,7 +21,7 @@ export function queryApi(engine: Engine) {
         const out = await results.pathOf(jobId);
         const request = { workspace, statement, at: atOf(at), timeoutSeconds, limit, out };
         const kept = await keep(host, request, work);
-        results.keep(jobId, kept.total);
+        await results.keep(jobId, kept.total);
         return { ...kept, seconds: (performance.now() - began) / 1000 };
       }),
     ),

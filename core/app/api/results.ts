@@ -5,6 +5,9 @@ import { thisProcess } from '../../base/process-mark.ts';
 import { scratchPrefix } from '../../runs/scratch.ts';
 import type { Host } from '../host.ts';
 
+/** A result may be hundreds of megabytes on the disk. */
+const mostResults = 20;
+
 /** Results of queries that wait to be paged through: files in the engine's scratch, gone when it ends. */
 export class Results implements AsyncDisposable {
   readonly #host: Host;
@@ -20,9 +23,11 @@ export class Results implements AsyncDisposable {
     return join(await this.#folder, `${jobId}.parquet`);
   }
 
-  /** The result is there from now on. */
-  keep(jobId: string, total: number): void {
+  /** The result is there from now on; the oldest goes where there are too many. */
+  async keep(jobId: string, total: number): Promise<void> {
     this.#totals.set(jobId, total);
+    const [oldest] = this.#totals.keys();
+    if (this.#totals.size > mostResults && oldest !== undefined) await this.forget(oldest);
   }
 
   /** Throws JOB_NOT_FOUND. */
