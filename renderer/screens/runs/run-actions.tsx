@@ -12,7 +12,7 @@ import { isOver } from './run-states.ts';
 type Act = 'cancel' | 'resume' | 'retry';
 
 /** What can be done with a run now. */
-export function RunActions({ run: { runId, state, can } }: { readonly run: RunDetail }) {
+export function RunActions({ run: { runId, state, can, fault } }: { readonly run: RunDetail }) {
   const { t } = useTranslation(['runs', 'errors']);
   const client = useClient();
   const data = useQueryClient();
@@ -32,9 +32,9 @@ export function RunActions({ run: { runId, state, can } }: { readonly run: RunDe
     <>
       {can.cancel ? button('cancel', 'plain') : null}
       {can.resume ? button('resume', 'primary') : null}
-      {can.retry && !can.resume ? button('retry', 'primary') : null}
-      {isOver(state) ? (
-        <Button kind={can.retry ? 'plain' : 'primary'} onPress={() => setRerun(true)}>
+      {can.retry && !can.resume ? button('retry', fault?.retryable === false ? 'plain' : 'primary') : null}
+      {isOver(state) && !can.retry ? (
+        <Button kind="primary" onPress={() => setRerun(true)}>
           {t('act.rerun')}
         </Button>
       ) : null}
