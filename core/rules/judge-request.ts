@@ -15,7 +15,7 @@ export interface Kept {
 }
 
 /** The rows of a dataset by a shorter way of reading, which most of them can go. */
-export interface UsualRows {
+interface UsualRows {
   /**
    * A typed relation with a column `usual`, never NULL: where it is TRUE the row is as in the dataset's `rows`, its notes are NULL, and all its texts could be
    * read. Elsewhere its values say nothing.
