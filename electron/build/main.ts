@@ -31,12 +31,12 @@ const preload: Programs = {
   target: 'chrome108',
 };
 const engine: Programs = {
-  entries: {
-    'engine-main': 'core/app/engine-main.ts',
-    'run-worker-main': 'core/app/run-worker-main.ts',
-    'run-engine-main': 'core/app/run-engine-main.ts',
-    'query-main': 'core/app/query-main.ts',
-  },
+  // Every program of core/app: the engine starts the others by their names.
+  entries: Object.fromEntries(
+    readdirSync(join(root, 'core', 'app'))
+      .filter((file) => file.endsWith('-main.ts'))
+      .map((file) => [basename(file, '.ts'), `core/app/${file}`]),
+  ),
   folder: 'engine',
   format: 'es',
   target: 'node24',
