@@ -96,8 +96,12 @@ function peersSql(contract: DatasetContract, change: Delta, delta: Delta | undef
 function dependentsSql(contract: DatasetContract, flipped: readonly FlippedKeys[]): readonly Sql[] {
   const { now, verdict } = deskTables(contract.dataset);
   return contract.foreignKeys.flatMap(({ field, references, orphan }) => {
-    const keys = flipped.find(({ dataset }) => dataset === references.dataset)?.keys;
-    if (keys === undefined) return [];
+    const tables = flipped.filter(({ dataset }) => dataset === references.dataset);
+    if (tables.length === 0) return [];
+    const keys = sql`(${join(
+      tables.map((one) => sql`SELECT key FROM ${one.keys}`),
+      ' UNION ',
+    )})`;
     const isList = contract.fields.some(({ name, type }) => name === field && type.kind === 'strings');
     const dangling = sql`
       SELECT n FROM (

@@ -72,13 +72,21 @@ const selectionText = (selection: Operation['selection']): string => {
 };
 
 function changeText(change: Change): string {
+  if (change.kind === 'map') {
+    const [first] = change.table;
+    return `map ${change.field} ${quoted(first?.from ?? null)} → ${quoted(first?.to ?? null)}${moreText(change.table.length)}`;
+  }
+  if (change.kind === 'cells') {
+    return `set ${change.field} row by row: ${quoted(change.cells[0]?.value ?? null)}${moreText(change.cells.length)}`;
+  }
   const { kind, ...rest } = change;
-  const parts = Object.entries(rest).map(([name, value]) => {
-    if (Array.isArray(value)) return `${countText(value.length)} ${name}`;
-    return name === 'field' ? String(value) : `${name} ${JSON.stringify(value)}`;
-  });
+  const parts = Object.entries(rest)
+    .filter(([, value]) => value !== false)
+    .map(([name, value]) => (name === 'field' ? String(value) : `${name} ${JSON.stringify(value)}`));
   return [kind, ...parts].join(' ');
 }
+
+const moreText = (all: number): string => (all > 1 ? ` and ${countText(all - 1)} more` : '');
 
 export const historyText = (operations: readonly PastOperation[]): string =>
   operations.length === 0
