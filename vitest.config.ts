@@ -32,6 +32,7 @@ export default defineConfig({
           globalSetup: 'test/electron/setup.ts',
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

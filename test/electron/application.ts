@@ -55,20 +55,22 @@ export async function startApplication(options: ApplicationOptions = {}): Promis
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'quayside-shell-')));
   const appFolder = await layOut(folder, options);
   const workspace = join(folder, 'workspace');
-  const app = await _electron.launch({
-    executablePath: here.executable,
-    // The shell's own theme, not one that Playwright pretends.
-    colorScheme: null,
-    args: [
-      ...(options.before ?? []),
-      appFolder,
-      `--user-data-dir=${join(folder, 'user')}`,
-      `--workspace=${workspace}`,
-      ...(options.arguments ?? []),
-    ],
-    env: { ...environmentFor(here), ...options.environment },
-  });
-  const page = await app.firstWindow();
+  const launch = (): Promise<{ app: ElectronApplication; page: Page }> =>
+    launchElectron({
+      executablePath: here.executable,
+      // The shell's own theme, not one that Playwright pretends.
+      colorScheme: null,
+      args: [
+        ...(options.before ?? []),
+        appFolder,
+        `--user-data-dir=${join(folder, 'user')}`,
+        `--workspace=${workspace}`,
+        ...(options.arguments ?? []),
+      ],
+      env: { ...environmentFor(here), ...options.environment },
+    });
+  // On a crowded machine Playwright now and then misses the start of an old Electron.
+  const { app, page } = await launch().catch(launch);
   return {
     app,
     page,
@@ -102,4 +104,17 @@ async function layOut(folder: string, { page, engine }: ApplicationOptions): Pro
   else await symlink(join(root, 'dist', 'engine'), engineFolder).catch(() => undefined);
   await cp(page ?? builtPage(), join(appFolder, 'dist', 'renderer'), { recursive: true });
   return appFolder;
+}
+
+async function launchElectron(options: Parameters<typeof _electron.launch>[0]): Promise<{
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}> {
+  const app = await _electron.launch({ ...options, timeout: 40_000 });
+  try {
+    return { app, page: await app.firstWindow({ timeout: 20_000 }) };
+  } catch (cause) {
+    app.process().kill('SIGKILL');
+    throw cause;
+  }
 }
