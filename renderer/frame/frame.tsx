@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Loading } from '../components/notice.tsx';
 import { useActivity } from '../client/use-activity.ts';
 import { usePlace } from '../router/use-place.ts';
+import { ChainDriver } from '../screens/generate/chain-driver.ts';
 import { screens } from '../screens/index.ts';
 import { DropVeil } from './drop-veil.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -54,6 +55,7 @@ export function Frame() {
       <Palette />
       <KeySearch />
       <ShortcutsHelp />
+      <ChainDriver />
       <DropVeil />
       <Tour />
       <ToastList />

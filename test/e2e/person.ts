@@ -65,5 +65,11 @@ export async function generateAndScore(page: Page, tenants: readonly string[]): 
   await page.getByRole('textbox', { name: 'Parts' }).fill('400');
   await page.getByRole('textbox', { name: 'Parts' }).press('Tab');
   await page.getByRole('button', { name: 'Generate and run' }).click();
+  // It goes on while another screen is shown, and after the window was loaded anew.
+  await page.getByText('Cancel', { exact: true }).waitFor();
+  await visit(page, 'home');
+  await page.reload();
+  await page.waitForSelector('.screen-head');
+  await visit(page, 'generate');
   await page.getByRole('heading', { name: 'Caught and missed' }).waitFor({ timeout: 120_000 });
 }

@@ -3,6 +3,7 @@ import type { ApiClient } from '../../../contracts/api/index.ts';
 import type { Job } from '../../../contracts/api/jobs.ts';
 import { score } from '../../../contracts/api/outcomes.ts';
 import type { RunDetail } from '../../../contracts/api/runs.ts';
+import { isOver } from '../runs/run-states.ts';
 
 const place = { tenant: z.string(), folder: z.string() };
 const scored = z.object({ ...place, runId: z.string(), score: score.nullable() });
@@ -20,17 +21,18 @@ export const step = z.discriminatedUnion('at', [
 export type Step = z.infer<typeof step>;
 export type Scored = z.infer<typeof scored>;
 
-interface Last {
-  readonly jobs?: readonly Job[];
-  readonly runs?: readonly RunDetail[];
+/** What the engine says of the step that is on. */
+export interface Last {
+  readonly jobs: readonly Job[];
+  readonly runs: readonly RunDetail[];
 }
 
+/** Whether the next step can begin. */
+export const isChainStepOver = ({ jobs, runs }: Last): boolean =>
+  jobs.every(({ state }) => state !== 'on') && runs.every(({ state }) => isOver(state));
+
 /** What comes after a step that is over. Throws the fault of what failed; null where it was cancelled. */
-export async function nextStep(
-  client: ApiClient,
-  now: Step,
-  { jobs = [], runs = [] }: Last,
-): Promise<Step | null> {
+export async function nextStep(client: ApiClient, now: Step, { jobs, runs }: Last): Promise<Step | null> {
   const failed = [...jobs, ...runs].find(({ state, fault }) => state === 'failed' && fault !== undefined);
   if (failed?.fault !== undefined) throw failed.fault;
   if ([...jobs, ...runs].some(({ state }) => state === 'cancelled')) return null;

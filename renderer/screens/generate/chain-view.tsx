@@ -34,7 +34,7 @@ export function ChainView({ chain }: { readonly chain: Chain }) {
         <span className="grow" />
         <Button onPress={chain.stop}>{t('common:cancel')}</Button>
       </div>
-      {last?.at === 'running' ? (
+      {last !== undefined && last.runs.length > 0 ? (
         last.runs.map(({ runId, tenant, progress, state }) => (
           <div key={runId} className="chain-run">
             {tenant === null ? null : <TenantName tenant={tenant} />}
@@ -46,10 +46,7 @@ export function ChainView({ chain }: { readonly chain: Chain }) {
           </div>
         ))
       ) : (
-        <ProgressLine
-          progress={last !== undefined && 'jobs' in last ? last.jobs[0]?.progress : undefined}
-          label={t(`steps.${now.at}`)}
-        />
+        <ProgressLine progress={last?.jobs[0]?.progress} label={t(`steps.${now.at}`)} />
       )}
       {error === undefined ? null : <ErrorNotice error={error} />}
     </section>
