@@ -152,6 +152,27 @@ test('waived rows go with a warning, rejected ones never; keys, tenant and types
   });
 });
 
+test('a desk that is opened later is what the first one became: a supplier mended, one of its parts waived', async () => {
+  await using place = await QuarantineWorkspace.open();
+  await place.deliver({
+    suppliers: [{ country: 'XX' }, {}],
+    parts: [{}, { uom: 'BOX', default_supplier_id: 'S1' }],
+  });
+  await using desk = await place.desk();
+  await applyOperation(desk, fixS);
+  await applyOperation(desk, {
+    dataset: 'parts',
+    selection: { reason: 'INVALID_UOM' },
+    change: { kind: 'waive', code: 'INVALID_UOM', reason: 'a box is one' },
+  });
+  await using later = await place.desk();
+  for (const dataset of ['suppliers', 'parts'] as const) {
+    expect(await deskState(later, dataset)).toBe(await deskState(desk, dataset));
+  }
+  const preview = await previewReturn(later, undefined);
+  expect(preview.datasets).toMatchObject({ suppliers: { released: 1 }, parts: { released: 2, stays: 0 } });
+});
+
 test('two rows under one code: rejecting one frees the other; keeping one rejects the other', async () => {
   await using place = await QuarantineWorkspace.open();
   await place.deliver({ suppliers: [{ supplier_code: 'S777777' }, { supplier_code: 'S777777' }, {}] });

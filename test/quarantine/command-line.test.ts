@@ -46,7 +46,7 @@ test('from causes to silver on the command line', async () => {
   const { applied } = await document<{ applied: { operationId: string; effect: { frees: number } }[] }>(
     steward('apply', '--operation', file, '--because', 'looked at'),
   );
-  expect(applied.map(({ effect }) => effect.frees).toSorted()).toEqual([0, 1]);
+  expect(applied.map(({ effect }) => effect.frees).toSorted((a, b) => a - b)).toEqual([0, 1]);
 
   const waived = steward('apply', '--dataset', 'parts', '--reason', 'INVALID_UOM', '--waive', 'INVALID_UOM');
   expect(await quayside(waived)).toMatchObject({ code: 2 });
