@@ -50,7 +50,7 @@ export class OperationStore implements Disposable {
     if (parsed !== undefined && operationDigest(parsed) === digest) return parsed;
     throw new QuaysideError(
       'JOURNAL_DAMAGED',
-      `Operation ${operationId} of ${tenant} is ${parsed === undefined ? 'not there or unreadable' : 'not what the journal recorded'} in ${this.#file}; restore the file from a backup, or undo the operation.`,
+      `Operation ${operationId} of ${tenant} is ${parsed === undefined ? 'not there or unreadable' : 'not what the journal recorded'} in ${this.#file}; restore the file from a backup.`,
       { parameters: { operation: operationId, tenant, file: this.#file } },
     );
   }
