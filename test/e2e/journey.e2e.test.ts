@@ -95,10 +95,12 @@ describe('the first day with Quayside', () => {
     await quayside('run', '--workspace', stage.workspace, '--tenant', 'initech', '--source', changed);
     await visit(page, 'tables/supply_chain.dim_suppliers_v1?view=snapshots');
     const snapshots = page.getByRole('listbox', { name: 'Snapshots' }).getByRole('option');
+    // Two of the demo, two of this tenant.
+    await expect.poll(() => snapshots.count(), { timeout: 60_000 }).toBe(4);
     await snapshots.nth(1).click();
     await page.getByRole('button', { name: /^Take .* back to here/ }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Rows that go').waitFor();
+    await expect.poll(() => dialog.textContent(), { timeout: 60_000 }).toContain('Rows that go');
     await dialog.getByRole('button', { name: /^Roll back/ }).click();
     await page.getByText('is as it was then').waitFor();
   });
