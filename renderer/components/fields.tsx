@@ -13,10 +13,6 @@ import {
   SearchField as AriaSearchField,
   Select as AriaSelect,
   SelectValue,
-  Slider as AriaSlider,
-  SliderOutput,
-  SliderThumb,
-  SliderTrack,
   Switch as AriaSwitch,
   Text,
   TextField as AriaTextField,
@@ -253,49 +249,5 @@ export function SearchField({ label, value, onChange, autoFocus = false }: Searc
       <Search size={14} aria-hidden />
       <Input placeholder={label} />
     </AriaSearchField>
-  );
-}
-
-interface SliderProps extends Labelled {
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-  readonly least: number;
-  readonly most: number;
-  readonly step: number;
-  readonly format: Intl.NumberFormatOptions;
-}
-
-export function Slider({
-  label,
-  value,
-  onChange,
-  least,
-  most,
-  step,
-  format,
-  isDisabled = false,
-}: SliderProps) {
-  return (
-    <AriaSlider
-      className="slider"
-      value={value}
-      onChange={onChange}
-      minValue={least}
-      maxValue={most}
-      step={step}
-      formatOptions={format}
-      isDisabled={isDisabled}
-    >
-      <Label className="clip">{label}</Label>
-      <SliderOutput className="num" />
-      <SliderTrack className="slider-track">
-        {({ state }) => (
-          <>
-            <div className="slider-fill" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-            <SliderThumb className="slider-thumb" />
-          </>
-        )}
-      </SliderTrack>
-    </AriaSlider>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Slider } from '../../components/fields.tsx';
+import { Slider } from '../../components/slider.tsx';
 import { useNames } from '../../format/use-names.ts';
 import type { GenerateOptions, Sample } from './api-types.ts';
 import { type GenerateForm, useGenerateForm } from './form.ts';
