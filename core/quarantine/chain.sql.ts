@@ -30,7 +30,9 @@ export function hitSql(
 ): Sql {
   const { selection, changes } = operation;
   const inBatches = sql`batch_id IN (${oneOrMore(settled.batches)})`;
-  const selected = selectedSql(selection, contract, 'recorded');
+  // What was rejected is past all but who names the row.
+  const alive = selection.rows === undefined ? sql`decision IS DISTINCT FROM 'rejected'` : sql`TRUE`;
+  const selected = sql`(${selectedSql(selection, contract, 'recorded')} AND ${alive})`;
   const also = settled.also.length === 0 ? sql`FALSE` : sql`row_id IN (${oneOrMore(settled.also)})`;
   const except = settled.except.length === 0 ? sql`FALSE` : sql`row_id IN (${oneOrMore(settled.except)})`;
   // Those that are to give way are not among the selected ones.

@@ -173,6 +173,27 @@ test('a desk that is opened later is what the first one became: a supplier mende
   expect(preview.datasets).toMatchObject({ suppliers: { released: 1 }, parts: { released: 2, stays: 0 } });
 });
 
+test('a rejection undone: what came after it then reaches the rows, as if they had never been rejected', async () => {
+  await using place = await QuarantineWorkspace.open();
+  await place.deliver({ suppliers: [{ country: 'XX' }, { country: 'YY' }] });
+  await using desk = await place.desk();
+  const reject = await applyOperation(desk, {
+    dataset: 'suppliers',
+    selection: { field: 'country', value: 'XX' },
+    change: { kind: 'reject', reason: 'no' },
+  });
+  const clear = {
+    dataset: 'suppliers',
+    selection: {},
+    change: { kind: 'set', field: 'country', value: 'DE' },
+  };
+  const applied = await applyOperation(desk, clear);
+  expect(applied.effect.changed).toBe(1);
+  const undone = await turnOperation(desk, 'undo', reject.operationId ?? '');
+  expect(undone.effect.later).toEqual([{ operationId: applied.operationId, lost: 0, won: 1 }]);
+  expect((await causesOf(desk, { limit: 5, showPersonalData: false })).causes).toEqual([]);
+});
+
 test('two rows under one code: rejecting one frees the other; keeping one rejects the other', async () => {
   await using place = await QuarantineWorkspace.open();
   await place.deliver({ suppliers: [{ supplier_code: 'S777777' }, { supplier_code: 'S777777' }, {}] });
