@@ -7,6 +7,7 @@ import { parseHead } from '../journal/chain.ts';
 import type { ChainFault } from '../journal/chain-check.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { LogFilter } from '../journal/log.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { PublishedFile } from '../journal/publications.ts';
 import { journalHeadKey } from '../silver/transaction.ts';
 import type { Host } from './host.ts';
@@ -58,14 +59,22 @@ export async function auditVerify(host: Host, folder: string, work: Work = {}): 
     const kind = await faultOf(resolve(folder, file.path), file);
     if (kind !== undefined) fileFaults.push({ kind, table: file.table, path: file.path });
   }
+  const real = stillPublished(fileFaults, journal);
   return {
     records,
     head,
     recordFaults: faults,
     files: files.length,
-    fileFaults,
-    whole: faults.length === 0 && fileFaults.length === 0,
+    fileFaults: real,
+    whole: faults.length === 0 && real.length === 0,
   };
+}
+
+/** Files that somebody forgot while others were checked are no fault: that they go is recorded before they do. */
+function stillPublished(faults: readonly FileFault[], journal: Journal): readonly FileFault[] {
+  if (faults.length === 0) return faults;
+  const now = new Set(journal.publishedFiles().map(({ path }) => path));
+  return faults.filter(({ path }) => now.has(path));
 }
 
 async function faultOf(

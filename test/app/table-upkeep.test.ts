@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { auditVerify } from '../../core/app/audit.ts';
 import { runRollback } from '../../core/app/rollback.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
 import { diffTable } from '../../core/app/table-diff.ts';
 import { compact, expire } from '../../core/app/table-upkeep.ts';
+import { start } from '../cli/run.ts';
 import { Lakehouse } from './lakehouse.ts';
 
 const table = 'supply_chain.dim_suppliers_v1';
@@ -123,4 +128,32 @@ test('examples of generated rows hold no personal value', async () => {
     expect(mails.length).toBeGreaterThan(0);
     expect(mails.filter((text) => /[a-z]{2}/i.test(text))).toEqual([]);
   }
+});
+
+test('files that are forgotten while the audit trail is verified are no fault of it; one that is gone without a word is', async () => {
+  await using lake = await Lakehouse.open();
+  const { host, workspace } = lake;
+  await worked(lake);
+  await compact(host, { workspace, table });
+  let began = false;
+  const verdict = await auditVerify(host, workspace, {
+    progress: ({ stage }) => {
+      if (stage !== 'data files' || began) return;
+      began = true;
+      // By another process, before the first file is looked at.
+      const args = ['tables', 'expire', table, '--keep', '1', '--workspace', workspace];
+      const { status, stderr } = spawnSync(process.execPath, [start, ...args], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+    },
+  });
+  expect(began).toBe(true);
+  expect(verdict).toMatchObject({ whole: true, fileFaults: [] });
+  await using open = await Workspace.open(host, workspace);
+  const [file] = open.journal.publishedFiles();
+  expect(open.journal.publishedFiles().length).toBeLessThan(verdict.files);
+  await rm(join(workspace, file?.path ?? ''));
+  expect(await auditVerify(host, workspace)).toMatchObject({
+    whole: false,
+    fileFaults: [{ kind: 'missing', path: file?.path }],
+  });
 });
