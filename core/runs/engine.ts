@@ -56,6 +56,7 @@ export async function drain(options: EngineOptions): Promise<void> {
   const on = new Map<string, Job>();
   let wake: () => void = () => undefined;
   let beatAt = Number.NEGATIVE_INFINITY;
+  let left = false;
   try {
     for (;;) {
       if (performance.now() - beatAt > beatMilliseconds) {
@@ -69,10 +70,14 @@ export async function drain(options: EngineOptions): Promise<void> {
         const { run, slot } = next;
         on.set(
           run.runId,
-          startJob(options, run, slot, () => {
-            if (slot !== undefined) options.slots?.release(slot);
-            on.delete(run.runId);
-            wake();
+          startJob(options, run, slot, {
+            // It may have left because of an error, beside living workers: they say in the queue how they end, to whoever looks then.
+            hasLeft: () => left,
+            over: () => {
+              if (slot !== undefined) options.slots?.release(slot);
+              on.delete(run.runId);
+              wake();
+            },
           }),
         );
       }
@@ -84,6 +89,7 @@ export async function drain(options: EngineOptions): Promise<void> {
       await Promise.race([woken, setTimeout(pollMilliseconds)]);
     }
   } finally {
+    left = true;
     options.slots?.wantNone();
     queue.engineLeaves(true);
   }
@@ -112,16 +118,23 @@ function claimNext({
   return undefined;
 }
 
-function startJob(options: EngineOptions, run: QueuedRun, slot: Slot | undefined, over: () => void): Job {
+function startJob(
+  options: EngineOptions,
+  run: QueuedRun,
+  slot: Slot | undefined,
+  { hasLeft, over }: { readonly hasLeft: () => boolean; readonly over: () => void },
+): Job {
   const { queue, workspace, limits, jobs, scratchRoot, spawnWorker, traceparent, heard } = options;
   const { runId, attempt } = run;
   heard?.(run, { kind: 'taken' });
   const link = spawnWorker({
     message: (message) => {
+      if (hasLeft()) return;
       if (message.kind === 'settled') couldNotBegin(queue, run, message);
       heard?.(run, message);
     },
     gone: () => {
+      if (hasLeft()) return;
       // Says nothing new where the worker said how it ended.
       queue.report(run, 'lose');
       heard?.(run, { kind: 'gone' });
