@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Archive } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +24,8 @@ export function SnapshotsView({ table }: { readonly table: TableSummary }) {
     queryKey: ['tables', 'snapshots', table.table, table.last?.snapshotId],
     queryFn: ({ pageParam, signal }) =>
       client.tables.snapshots({ table: table.table, offset: pageParam, limit: 200 }, { signal }),
+    // A publication meanwhile must not take away what somebody has chosen or opened.
+    placeholderData: keepPreviousData,
     initialPageParam: 0,
     getNextPageParam: ({ total }, pages) => {
       const loaded = pages.reduce((sum, page) => sum + page.snapshots.length, 0);
