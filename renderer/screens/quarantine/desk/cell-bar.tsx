@@ -21,7 +21,9 @@ export function CellBar({ inputRef, dataset, focus, onPending }: CellBarProps) {
   const names = useNames();
   const before = focus === null ? null : textOf(focus.row[focus.column]);
   const [text, setText] = useState(before ?? '');
-  useEffect(() => setText(before ?? ''), [focus, before]);
+  // By what the cell is, not by the object that says so: that is a new one at each drawing, and would take away what is being typed.
+  const cell = focus === null ? '' : `${String(focus.row['_rowId'])} ${focus.column}`;
+  useEffect(() => setText(before ?? ''), [cell, before]);
   const wrong =
     focus === null ? undefined : violationsOf(focus.row).find(({ field }) => field === focus.column);
   const isField = focus !== null && !focus.column.startsWith('_');
