@@ -41,12 +41,12 @@ export interface Growth {
   readonly grows: boolean;
 }
 
-/** Whether a process grows: only a soak of ten minutes or more can tell. */
+/** Whether a process grows: only a soak of three quarters of an hour or more can tell. */
 export function growthOf(samples: readonly Sample[]): Growth {
   const kept = afterWarmUp(samples);
   const rss = trendOf(kept.map(({ at, rssMiB }) => [at, rssMiB]));
   const files = trendOf(kept.map(({ at, files: open }) => [at, open]));
-  const long = (samples.at(-1)?.at ?? 0) >= 600;
+  const long = (samples.at(-1)?.at ?? 0) >= 2700;
   const grows = long && (rss.perHour > bounds.rssMiB || files.perHour > bounds.files);
   return { rss, files, grows };
 }
