@@ -7,8 +7,10 @@ export const why = z.string().trim().min(1).max(500);
 /** An account or a name. */
 const person = z.string().trim().min(1).max(200);
 
-const numberFormats = ['1,234.56', '1.234,56', '1 234,56', "1'234.56"] as const;
-const dateFormats = [
+/** How a number is written. */
+export const numberFormats = ['1,234.56', '1.234,56', '1 234,56', "1'234.56"] as const;
+/** How a date is written. */
+export const dateFormats = [
   'YYYY-MM-DD',
   'YYYYMMDD',
   'YYYY/MM/DD',

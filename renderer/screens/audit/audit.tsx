@@ -16,10 +16,12 @@ import { Lineage } from './lineage.tsx';
 import { Log } from './log.tsx';
 import { Seal } from './seal.tsx';
 import './audit.css';
+import { useCommandLine } from '../../frame/use-command-line.ts';
 
 /** Who did what to this, and can it be proved? */
 export default function Audit({ place }: ScreenProps) {
   const { t } = useTranslation('audit');
+  const commandOf = useCommandLine();
   const client = useClient();
   const seal = useQuery({
     queryKey: ['audit', 'seal'],
@@ -48,7 +50,7 @@ export default function Audit({ place }: ScreenProps) {
               ]}
               onChange={(next) => go({ screen: 'audit', query: { view: next } })}
             />
-            <CopyCommand command="quayside audit verify" />
+            <CopyCommand command={commandOf('audit', 'verify')} />
             {verify.isOn ? (
               <Button onPress={() => void verify.cancel()}>{t('common:cancel')}</Button>
             ) : (

@@ -13,10 +13,12 @@ import { go } from '../../router/use-place.ts';
 import { useScope } from '../../state/scope.ts';
 import { LineageGraphView } from './lineage-graph.tsx';
 import { NodeDetails } from './node-details.tsx';
+import { useCommandLine } from '../../frame/use-command-line.ts';
 
 /** From a run, a snapshot or a row's key back to the files and on to the snapshots. */
 export function Lineage({ of }: { readonly of: string }) {
   const { t } = useTranslation('audit');
+  const commandOf = useCommandLine();
   const client = useClient();
   const tenant = useScope((scope) => scope.tenant);
   const [text, setText] = useState(of);
@@ -44,7 +46,7 @@ export function Lineage({ of }: { readonly of: string }) {
           <SearchField label={t('lineage.search')} value={text} onChange={setText} />
         </div>
         <Button type="submit">{t('lineage.show')}</Button>
-        <CopyCommand command={of === '' ? undefined : `quayside lineage ${quoted(of)}`} />
+        <CopyCommand command={of === '' ? undefined : commandOf('lineage', of)} />
       </Form>
       {of === '' ? (
         <Empty icon={Network} text={t('lineage.empty')} />
@@ -77,7 +79,3 @@ export function Lineage({ of }: { readonly of: string }) {
     />
   );
 }
-
-/** For a POSIX shell. */
-const quoted = (text: string): string =>
-  /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

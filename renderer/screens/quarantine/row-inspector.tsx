@@ -1,19 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { QuarantineRow, RowViolation } from '../../../contracts/api/quarantine.ts';
+import type { QuarantineRow } from '../../../contracts/api/quarantine.ts';
 import { useClient } from '../../client/context.ts';
 import { Button } from '../../components/button.tsx';
 import { Door } from '../../components/door.tsx';
 import { Id, When } from '../../components/figures.tsx';
 import { Fold } from '../../components/fold.tsx';
-import { TenantName, ToneIcon } from '../../components/marks.tsx';
+import { TenantName } from '../../components/marks.tsx';
 import { ErrorNotice, Loading } from '../../components/notice.tsx';
 import { baseName } from '../../format/ids.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNames } from '../../format/use-names.ts';
 import { go } from '../../router/use-place.ts';
 import type { Dataset } from './asked.ts';
+import { ReasonCard } from './reason-card.tsx';
 
 interface RowInspectorProps {
   readonly dataset: Dataset;
@@ -57,13 +58,13 @@ function Found({ row, column }: { readonly row: QuarantineRow; readonly column: 
         </span>
       </div>
       {here.map((violation) => (
-        <Reason key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
+        <ReasonCard key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
       ))}
       {others.length === 0 ? null : (
         <h3>{here.length === 0 ? t('inspector.reasons') : t('inspector.also')}</h3>
       )}
       {others.map((violation) => (
-        <Reason key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
+        <ReasonCard key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
       ))}
       {row.knockOns === 0 ? null : (
         <p className="soft">
@@ -122,26 +123,6 @@ function Found({ row, column }: { readonly row: QuarantineRow; readonly column: 
         )}
       </Fold>
     </section>
-  );
-}
-
-/** Found, expected, because of whom. */
-function Reason({ violation }: { readonly violation: RowViolation }) {
-  const { t } = useTranslation('quarantine');
-  const names = useNames();
-  const { code, field, severity, value, causedBy } = violation;
-  return (
-    <div className={`waiting-reason waiting-reason-${severity}`}>
-      <ToneIcon tone={severity} />
-      <div className="stack">
-        <span>
-          <strong>{field === null ? '' : `${names.field(field)}: `}</strong>
-          {value === null || value === '' ? t('inspector.blank') : <code>“{value}”</code>}
-        </span>
-        <span>{names.code(code)}</span>
-        {causedBy === null ? null : <span className="faint">{t('inspector.causedBy')}</span>}
-      </div>
-    </div>
   );
 }
 

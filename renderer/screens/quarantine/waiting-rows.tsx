@@ -4,11 +4,11 @@ import { useClient } from '../../client/context.ts';
 import { SearchField } from '../../components/fields.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useNames } from '../../format/use-names.ts';
-import type { CellMark, GridRow, RowSource } from '../../grid/row-source.ts';
+import type { GridRow, RowSource } from '../../grid/row-source.ts';
 import { RowsGrid } from '../../grid/rows-grid.tsx';
 import type { Dataset, filterOf } from './asked.ts';
 import { columnOrder, pinned } from './column-order.ts';
-import { violationsOf } from './violations-of.ts';
+import { useMarks } from './use-marks.ts';
 
 interface WaitingRowsProps {
   readonly dataset: Dataset;
@@ -39,14 +39,7 @@ export function WaitingRows({ dataset, filter, onFocus }: WaitingRowsProps) {
     // `key` says all of dataset and filter, which are new objects at each drawing.
     [client, key],
   );
-  const markOf = useCallback(
-    (row: GridRow, column: string): CellMark | undefined => {
-      const found = violationsOf(row).filter(({ field }) => field === column);
-      const worst = found.find(({ severity }) => severity === 'error') ?? found[0];
-      return worst === undefined ? undefined : { severity: worst.severity, text: names.code(worst.code) };
-    },
-    [names],
-  );
+  const markOf = useMarks();
   const about = filter.field;
   const columns = useMemo(() => columnOrder(dataset, about), [dataset, about]);
   const onView = useCallback(({ total }: { readonly total: number }) => setShown(total), []);

@@ -16,12 +16,14 @@ import { RowsGrid } from '../../grid/rows-grid.tsx';
 import { remember } from '../../state/remembered.ts';
 import { ExportButton } from './export-button.tsx';
 import { SqlEditor } from './sql-editor.tsx';
+import { useCommandLine } from '../../frame/use-command-line.ts';
 
 const kept = remember('query', z.object({ statement: z.string().max(200_000) }));
 
 /** One SELECT over the tables of the workspace, and its rows. */
 export function QueryView({ table }: { readonly table: string }) {
   const { t } = useTranslation('tables');
+  const commandOf = useCommandLine();
   const client = useClient();
   const format = useFormat();
   const [statement, setStatement] = useState(
@@ -110,7 +112,7 @@ export function QueryView({ table }: { readonly table: string }) {
                 time: format.duration(done.seconds),
               })}
         </span>
-        <CopyCommand command={`quayside query ${quoted(statement)}`} />
+        <CopyCommand command={commandOf('query', statement)} />
         <ExportButton
           name="query.csv"
           isDisabled={done === undefined}
@@ -141,6 +143,3 @@ export function QueryView({ table }: { readonly table: string }) {
     </div>
   );
 }
-
-/** For a POSIX shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

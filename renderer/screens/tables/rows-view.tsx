@@ -14,6 +14,7 @@ import { shortId } from '../../format/ids.ts';
 import { go } from '../../router/use-place.ts';
 import { useScope } from '../../state/scope.ts';
 import { ExportButton } from './export-button.tsx';
+import { useCommandLine } from '../../frame/use-command-line.ts';
 
 interface RowsViewProps {
   readonly table: TableSummary;
@@ -24,6 +25,7 @@ interface RowsViewProps {
 /** The table's rows, now or as they were, of the tenant in scope. */
 export function RowsView({ table, snapshotId }: RowsViewProps) {
   const { t } = useTranslation('tables');
+  const commandOf = useCommandLine();
   const client = useClient();
   const format = useFormat();
   const tenant = useScope((scope) => scope.tenant);
@@ -70,7 +72,7 @@ export function RowsView({ table, snapshotId }: RowsViewProps) {
         <span className="faint num grow">
           {shown === null ? null : t('rows.shown', { count: shown, n: format.number(shown) })}
         </span>
-        <CopyCommand command={rowsCommand(table.table, snapshotId, tenant)} />
+        <CopyCommand command={commandOf(...rowsCommand(table.table, snapshotId, tenant))} />
         <ExportButton
           name={`${table.table}.csv`}
           start={(format_, to) =>
@@ -89,7 +91,16 @@ export function RowsView({ table, snapshotId }: RowsViewProps) {
   );
 }
 
-function rowsCommand(table: string, snapshotId: string | undefined, tenant: string | null): string {
-  const where = tenant === null ? '' : ` WHERE tenant_id = '${tenant}'`;
-  return `quayside query "SELECT * FROM ${table}${where}"${snapshotId === undefined ? '' : ` --at ${snapshotId}`}`;
+/** The same rows, as words of the command line. */
+function rowsCommand(
+  table: string,
+  snapshotId: string | undefined,
+  tenant: string | null,
+): readonly string[] {
+  const where = tenant === null ? '' : ` WHERE tenant_id = '${tenant.replaceAll("'", "''")}'`;
+  return [
+    'query',
+    `SELECT * FROM ${table}${where}`,
+    ...(snapshotId === undefined ? [] : ['--at', snapshotId]),
+  ];
 }

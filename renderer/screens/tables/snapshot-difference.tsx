@@ -6,6 +6,7 @@ import { CopyCommand } from '../../components/copy-command.tsx';
 import { When } from '../../components/figures.tsx';
 import { ErrorNotice, Loading } from '../../components/notice.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { useCommandLine } from '../../frame/use-command-line.ts';
 
 interface SnapshotDifferenceProps {
   readonly table: string;
@@ -17,6 +18,7 @@ interface SnapshotDifferenceProps {
 /** What came, went and changed between two snapshots, with examples. */
 export function SnapshotDifference({ table, a, b }: SnapshotDifferenceProps) {
   const { t } = useTranslation('tables');
+  const commandOf = useCommandLine();
   const client = useClient();
   const format = useFormat();
   const ids = { table, a: a.snapshotId, b: b.snapshotId };
@@ -39,7 +41,7 @@ export function SnapshotDifference({ table, a, b }: SnapshotDifferenceProps) {
         <h2 className="grow">
           {t('diff.from')} <When time={a.at} /> {t('diff.to')} <When time={b.at} />
         </h2>
-        <CopyCommand command={`quayside tables diff ${table} ${ids.a} ${ids.b}`} />
+        <CopyCommand command={commandOf('tables', 'diff', table, ids.a, ids.b)} />
       </div>
       <dl className="tables-facts">
         <dt>{t('diff.came')}</dt>

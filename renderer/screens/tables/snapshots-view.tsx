@@ -13,10 +13,12 @@ import { ProgressLine } from '../../components/progress-line.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { SnapshotDetails } from './snapshot-details.tsx';
 import { SnapshotTimeline } from './snapshot-timeline.tsx';
+import { useCommandLine } from '../../frame/use-command-line.ts';
 
 /** The table's past: what each publication added and took, and the way back. */
 export function SnapshotsView({ table }: { readonly table: TableSummary }) {
   const { t } = useTranslation('tables');
+  const commandOf = useCommandLine();
   const client = useClient();
   const format = useFormat();
   const [chosen, setChosen] = useState<readonly Snapshot[]>([]);
@@ -46,7 +48,7 @@ export function SnapshotsView({ table }: { readonly table: TableSummary }) {
     <div className="tables-view">
       <div className="row tables-bar">
         <span className="soft grow">{t('snapshots.hint')}</span>
-        <CopyCommand command={`quayside tables compact ${table.table}`} />
+        <CopyCommand command={commandOf('tables', 'compact', table.table)} />
         <Button icon={Archive} isDisabled={compact.isOn} onPress={compact.start}>
           {t('snapshots.compact')}
         </Button>

@@ -1,4 +1,5 @@
 import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
+import type { dateFormats, numberFormats } from '../../../../contracts/quarantine/change.ts';
 import type { ViolationCode } from '../../../../contracts/data/violation-codes.ts';
 
 /** Kinds of change that a form offers, in its order. */
@@ -23,18 +24,6 @@ export const bulkKinds = [
 ] as const;
 export type BulkKind = (typeof bulkKinds)[number];
 
-export const numberFormats = ['1,234.56', '1.234,56', '1 234,56', "1'234.56"] as const;
-export const dateFormats = [
-  'YYYY-MM-DD',
-  'YYYYMMDD',
-  'YYYY/MM/DD',
-  'DD.MM.YYYY',
-  'DD/MM/YYYY',
-  'MM/DD/YYYY',
-  'DD-MM-YYYY',
-  'DD Mon YYYY',
-  'excel-serial',
-] as const;
 export const parseKinds = ['number', 'date', 'country', 'currency', 'phone'] as const;
 
 /** What a person typed into the form; only what the kind needs is looked at. */

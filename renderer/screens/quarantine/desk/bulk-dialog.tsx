@@ -3,6 +3,7 @@ import { Eye } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contracts } from '../../../../contracts/data/contracts.ts';
+import { dateFormats, numberFormats } from '../../../../contracts/quarantine/change.ts';
 import { violationCodes } from '../../../../contracts/data/violation-codes.ts';
 import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
 import type { Selection } from '../../../../contracts/quarantine/selection.ts';
@@ -13,15 +14,7 @@ import { CheckBox, NumberField, Select, TextField } from '../../../components/fi
 import { useFormat } from '../../../format/use-format.ts';
 import { useNames } from '../../../format/use-names.ts';
 import type { Dataset } from '../asked.ts';
-import {
-  type BulkForm,
-  bulkKinds,
-  changeOf,
-  dateFormats,
-  needsField,
-  numberFormats,
-  parseKinds,
-} from './bulk-changes.ts';
+import { type BulkForm, bulkKinds, changeOf, needsField, parseKinds } from './bulk-changes.ts';
 import { MapTable } from './map-table.tsx';
 
 interface BulkDialogProps {

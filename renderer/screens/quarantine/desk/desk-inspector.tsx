@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { RowViolation } from '../../../../contracts/api/quarantine.ts';
 import { contracts } from '../../../../contracts/data/contracts.ts';
-import { violationCodes } from '../../../../contracts/data/violation-codes.ts';
 import type { RowEvent } from '../../../../contracts/quarantine/history.ts';
 import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
 import { useClient } from '../../../client/context.ts';
 import { Id, When } from '../../../components/figures.tsx';
 import { Fold } from '../../../components/fold.tsx';
-import { ToneIcon } from '../../../components/marks.tsx';
 import { ErrorNotice } from '../../../components/notice.tsx';
 import { useNames } from '../../../format/use-names.ts';
 import type { GridRow } from '../../../grid/row-source.ts';
 import type { Dataset } from '../asked.ts';
 import { violationsOf } from '../violations-of.ts';
+import { ReasonCard } from '../reason-card.tsx';
 import { Proposals } from './proposals.tsx';
 
 interface DeskInspectorProps {
@@ -49,7 +47,7 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
       </div>
       {here.length === 0 ? null : <h3>{t('inspector.reasons')}</h3>}
       {here.map((violation) => (
-        <Reason key={violation.code} violation={violation} />
+        <ReasonCard key={violation.code} violation={violation} />
       ))}
       {first === undefined || first.field === null ? null : (
         <Proposals
@@ -66,7 +64,7 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
         <h3>{here.length === 0 ? t('inspector.reasons') : t('inspector.also')}</h3>
       )}
       {others.map((violation) => (
-        <Reason key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
+        <ReasonCard key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
       ))}
       {violations.length === 0 ? <p className="soft">{t('inspector.free')}</p> : null}
       <CellHistory tenant={tenant} dataset={dataset} rowId={rowId} />
@@ -91,27 +89,6 @@ const Value = ({ name, value }: { readonly name: string; readonly value: GridRow
     <dd>{value === null || value === undefined ? '–' : String(value)}</dd>
   </>
 );
-
-function Reason({ violation }: { readonly violation: RowViolation }) {
-  const { t } = useTranslation('quarantine');
-  const names = useNames();
-  const { code, field, severity, value, causedBy } = violation;
-  const isLocked = 'locked' in violationCodes[code];
-  return (
-    <div className={`waiting-reason waiting-reason-${severity}`}>
-      <ToneIcon tone={severity} />
-      <div className="stack">
-        <span>
-          <strong>{field === null ? '' : `${names.field(field)}: `}</strong>
-          {value === null || value === '' ? t('inspector.blank') : <code>“{value}”</code>}
-        </span>
-        <span>{names.code(code)}</span>
-        {causedBy === null ? null : <span className="faint">{t('inspector.causedBy')}</span>}
-        {isLocked ? <span className="faint">{t('inspector.locked')}</span> : null}
-      </div>
-    </div>
-  );
-}
 
 interface CellHistoryProps {
   readonly tenant: string;

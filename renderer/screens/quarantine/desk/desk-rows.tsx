@@ -8,12 +8,12 @@ import { Button } from '../../../components/button.tsx';
 import { SearchField } from '../../../components/fields.tsx';
 import { useFormat } from '../../../format/use-format.ts';
 import { useNames } from '../../../format/use-names.ts';
-import type { CellMark, GridRow, RowSource } from '../../../grid/row-source.ts';
+import type { GridRow, RowSource } from '../../../grid/row-source.ts';
 import { type CellPlace, RowsGrid } from '../../../grid/rows-grid.tsx';
 import { useToasts } from '../../../state/toasts.ts';
 import type { Dataset } from '../asked.ts';
 import { columnOrder, pinned } from '../column-order.ts';
-import { violationsOf } from '../violations-of.ts';
+import { useMarks } from '../use-marks.ts';
 import { CellBar } from './cell-bar.tsx';
 import { cellsOfPaste } from './paste.ts';
 
@@ -62,14 +62,7 @@ export function DeskRows({
     // `key` says all of tenant, dataset and selection, which is a new object at each drawing.
     [client, key],
   );
-  const markOf = useCallback(
-    (row: GridRow, column: string): CellMark | undefined => {
-      const found = violationsOf(row).filter(({ field }) => field === column);
-      const worst = found.find(({ severity }) => severity === 'error') ?? found[0];
-      return worst === undefined ? undefined : { severity: worst.severity, text: names.code(worst.code) };
-    },
-    [names],
-  );
+  const markOf = useMarks();
   const about = selection.field;
   const columns = useMemo(() => columnOrder(dataset, about), [dataset, about]);
   const onView = useCallback(({ total }: { readonly total: number }) => setShown(total), []);
