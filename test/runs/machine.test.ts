@@ -76,12 +76,13 @@ test('a cancelled run never begins again by itself, and one that publishes is no
 });
 
 test('only an engine that claims it makes a pending run active', () => {
-  fc.assert(
-    fc.property(states, events, (state, event) => {
-      fc.pre(!isActive(state) && isActive(next(state, event)));
-      expect([event, isPending(state)]).toEqual(['claim', true]);
-    }),
-  );
+  // All of them: there are so few that random ones are rarely of the kind.
+  const steps = runStates
+    .filter((state) => !isActive(state))
+    .flatMap((state) => runEvents.map((event) => ({ state, event })))
+    .filter(({ state, event }) => isActive(next(state, event)));
+  expect(steps.length).toBeGreaterThan(0);
+  for (const { state, event } of steps) expect([event, isPending(state)]).toEqual(['claim', true]);
 });
 
 test('a process that dies leaves no run active', () => {
