@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, dataset, list } from '../journal/values.ts';
 import { cause } from '../quarantine/cause.ts';
 import { effect } from '../quarantine/effect.ts';
-import { pastOperation, rowHistory } from '../quarantine/history.ts';
+import { lostOperation, pastOperation, rowHistory } from '../quarantine/history.ts';
 import { operation } from '../quarantine/operation.ts';
 import { proposal } from '../quarantine/proposal.ts';
 import { rowId, selection } from '../quarantine/selection.ts';
@@ -65,6 +65,8 @@ export const steward = {
             waiting: count,
           }),
         ),
+        /** What was done and cannot be read: until it can, or is undone, nothing may be applied or returned. */
+        unreadable: list(lostOperation),
         head,
       }),
     ),

@@ -25,6 +25,22 @@ export const pastOperation = z.strictObject({
 });
 export type PastOperation = z.infer<typeof pastOperation>;
 
+/** An operation that counts and cannot be read, as far as the journal tells: the rows are shown without it, and nothing is done to them. */
+export const lostOperation = z.strictObject({
+  operationId: id,
+  at: z.string(),
+  person: z.string(),
+  reason: text,
+  dataset,
+  /** Kinds of its changes, and the fields that they change. */
+  kinds: list(z.string()),
+  fields: list(z.string()),
+  rows: count,
+  /** An error code: why it cannot be read. */
+  cause: z.string(),
+});
+export type LostOperation = z.infer<typeof lostOperation>;
+
 /** What happened to one row, oldest first. */
 const rowEvent = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('opened'), at: text, runId: text, file: text, fileRow: count.nullable() }),
@@ -37,6 +53,16 @@ const rowEvent = z.discriminatedUnion('what', [
     cells: list(z.strictObject({ field: z.string(), before: text, after: text })),
     /** Of the row's state: rejected, kept, waived codes, who it is assigned to, what it waits for, a note. */
     state: list(z.strictObject({ name: z.string(), before: text, after: text })),
+  }),
+  /** Another version of the row came before and was closed; cells that are others in this one. */
+  z.strictObject({
+    what: z.literal('earlier'),
+    at: text,
+    rowId: z.string(),
+    state: z.string(),
+    person: text,
+    reason: text,
+    cells: list(z.strictObject({ field: z.string(), before: text, after: text })),
   }),
   z.strictObject({ what: z.literal('closed'), at: text, state: z.string(), by: text }),
 ]);

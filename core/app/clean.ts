@@ -8,7 +8,7 @@ import { type CleanPlan, clean, planClean } from '../silver/clean.ts';
 import type { ExpiryOutcome } from '../silver/expire.ts';
 import type { Host } from './host.ts';
 import { OperationStore } from '../quarantine/store.ts';
-import { storeFile } from './quarantine-desk.ts';
+import { storeFile } from './quarantine-operations.ts';
 import { Workspace } from './run-workspace.ts';
 import { takeLease } from './take-lease.ts';
 import { looking, underLease } from './tenant-work.ts';

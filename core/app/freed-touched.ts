@@ -28,6 +28,7 @@ export async function untouchedRows(
       { workspace: workspace.folder, tenant },
       { signal },
     );
+    if (desk.unreadable.some(({ counts }) => counts)) return undefined;
     const touched = await desk.duck.rows(
       sql`SELECT row_id FROM ${deskTables(dataset).now} WHERE ops IS NOT NULL`,
       touchedRow,

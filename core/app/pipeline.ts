@@ -30,7 +30,9 @@ interface ReadingRequest {
 }
 
 /** A delivery, and how it is to be read and judged. */
-export interface JudgingRequest extends ReadingRequest, Pick<JudgeRequest, 'silver' | 'seen' | 'atOnce'> {
+export interface JudgingRequest
+  extends ReadingRequest,
+    Pick<JudgeRequest, 'silver' | 'seen' | 'rejected' | 'atOnce'> {
   readonly severities: Readonly<Partial<Record<ViolationCode, Severity>>>;
   /** What of every row is kept with its verdict. */
   readonly keep?: (dataset: ReadDataset) => NonNullable<JudgeDataset['keep']>;
@@ -143,6 +145,7 @@ export async function judgeDelivery(
       countryCells: sql`read_parquet(${countryCellsPath()})`,
       ...(request.silver === undefined ? {} : { silver: request.silver }),
       ...(request.seen === undefined ? {} : { seen: request.seen }),
+      ...(request.rejected === undefined ? {} : { rejected: request.rejected }),
       datasets: datasets.map((dataset) => ({
         contract: dataset.contract,
         rows: dataset.typed,

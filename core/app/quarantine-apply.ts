@@ -44,6 +44,7 @@ export async function applyOperation(
 ): Promise<Applied> {
   const operation = parseOperation(input);
   return onHead(desk, by, work, async () => {
+    const store = desk.writableStore();
     const tried = await tryOperation(desk, operation, work);
     if (tried.effect.changed === 0) return { operationId: null, effect: tried.effect, head: desk.head };
     const operationId = randomUUID();
@@ -54,7 +55,7 @@ export async function applyOperation(
       operation,
       settled: tried.settled,
     };
-    desk.store.keep(stored);
+    store.keep(stored);
     const record = recordOf(desk, tried, operationId, operationDigest(stored), by);
     // The commit point.
     const head = append(desk, record);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Cause } from '../../contracts/quarantine/cause.ts';
+import type { LostOperation } from '../../contracts/quarantine/history.ts';
 import { type Selection, violationCode } from '../../contracts/quarantine/selection.ts';
 import type { Work } from '../base/progress.ts';
 import { causesSql, findCausesSql } from '../quarantine/causes.sql.ts';
@@ -8,6 +9,7 @@ import { deskTables } from '../quarantine/desk-tables.ts';
 import { sql } from '../sql/sql.ts';
 import type { Desk } from './quarantine-desk.ts';
 import { shownText } from './quarantine-mask.ts';
+import { shownUnreadable } from './quarantine-operations.ts';
 
 export interface CausesRequest {
   readonly dataset?: DatasetName | undefined;
@@ -28,6 +30,8 @@ export interface Causes {
     readonly assigned: number;
     readonly waiting: number;
   }[];
+  /** Operations that the rows are shown without. */
+  readonly unreadable: readonly LostOperation[];
   /** The record that all this is the state of; see `basedOn`. */
   readonly head: number;
 }
@@ -81,7 +85,12 @@ export async function causesOf(
       });
     }
   }
-  return { causes: causes.toSorted((a, b) => b.frees - a.frees || b.rows - a.rows), totals, head: desk.head };
+  return {
+    causes: causes.toSorted((a, b) => b.frees - a.frees || b.rows - a.rows),
+    totals,
+    unreadable: shownUnreadable(desk.unreadable),
+    head: desk.head,
+  };
 }
 
 const totalsSql = (dataset: DatasetName) => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { CodeLists } from '../../contracts/data/code-lists.ts';
 import { contracts, datasetNames } from '../../contracts/data/contracts.ts';
@@ -10,8 +9,8 @@ import { loadCodeLists } from '../contract/code-lists.ts';
 import type { Duck } from '../duck/duck.ts';
 import { planScan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
-import { operationsOf, type ReadOperation } from '../quarantine/operations.ts';
-import { OperationStore } from '../quarantine/store.ts';
+import type { ReadOperation } from '../quarantine/operations.ts';
+import type { OperationStore } from '../quarantine/store.ts';
 import { extendCodeLists } from '../settings/extend-code-lists.ts';
 import type { EffectiveSettings } from '../settings/tenant-settings.ts';
 import { quarantineTenantId } from '../silver/quarantine-fields.ts';
@@ -19,6 +18,13 @@ import { type DatasetTables, loadIfThere } from '../silver/tables.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { indexNowSql, loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
+import {
+  assertAllRead,
+  type Operations,
+  openStore,
+  readOperations,
+  type UnreadableOperation,
+} from './quarantine-operations.ts';
 import type { Tried } from './quarantine-preview.ts';
 import { replay } from './quarantine-replay.ts';
 import type { Origin } from './reread-waiting.ts';
@@ -57,13 +63,13 @@ export class Desk implements AsyncDisposable {
   readonly host: Host;
   readonly workspace: Workspace;
   readonly tenant: string;
-  readonly store: OperationStore;
   readonly settings: EffectiveSettings;
   readonly codeLists: CodeLists;
+  readonly #store: OperationStore | QuaysideError;
   readonly #bench: Bench;
   #state: DeskState = { snapshots: '', head: 0 };
   #datasets: ReadonlyMap<DatasetName, DeskDataset> = new Map();
-  #operations: readonly ReadOperation[] = [];
+  #operations: Operations = { read: [], unreadable: [] };
   /** What silver has, by dataset, once somebody asked; goes with the tables. */
   readonly held = new Map<DatasetName, Sql>();
   /** Rows in an order that somebody asked for, by what was asked, while the desk is what it is. */
@@ -75,7 +81,7 @@ export class Desk implements AsyncDisposable {
     readonly host: Host;
     readonly workspace: Workspace;
     readonly tenant: string;
-    readonly store: OperationStore;
+    readonly store: OperationStore | QuaysideError;
     readonly settings: EffectiveSettings;
     readonly codeLists: CodeLists;
     readonly bench: Bench;
@@ -83,7 +89,7 @@ export class Desk implements AsyncDisposable {
     this.host = parts.host;
     this.workspace = parts.workspace;
     this.tenant = parts.tenant;
-    this.store = parts.store;
+    this.#store = parts.store;
     this.settings = parts.settings;
     this.codeLists = parts.codeLists;
     this.#bench = parts.bench;
@@ -96,7 +102,8 @@ export class Desk implements AsyncDisposable {
     const codeLists = extendCodeLists(await loadCodeLists(), settings.codeLists);
     await using opened = new AsyncDisposableStack();
     const workspace = opened.use(await Workspace.open(host, request.workspace));
-    const store = opened.use(new OperationStore(join(workspace.folder, storeFile)));
+    const store = openStore(workspace.folder);
+    if (!(store instanceof QuaysideError)) opened.use(store);
     const bench = opened.use(await Bench.open(host, 'desk-'));
     const desk = new Desk({ host, workspace, tenant, store, settings, codeLists, bench });
     await desk.refresh(work);
@@ -118,8 +125,21 @@ export class Desk implements AsyncDisposable {
     return `${this.#state.snapshots} ${this.#state.head}`;
   }
 
+  /** Those that can be read, in their order. */
   get operations(): readonly ReadOperation[] {
-    return this.#operations;
+    return this.#operations.read;
+  }
+
+  /** Operations that the rows are shown without; while one of them counts, nothing can be applied or returned. */
+  get unreadable(): readonly UnreadableOperation[] {
+    return this.#operations.unreadable;
+  }
+
+  /** Where the operations are kept. Throws JOURNAL_DAMAGED or WORKSPACE_TOO_NEW where that, or one that counts, cannot be read. */
+  writableStore(): OperationStore {
+    assertAllRead(this.tenant, this.unreadable);
+    if (this.#store instanceof QuaysideError) throw this.#store;
+    return this.#store;
   }
 
   /** Datasets that have a quarantine, those that others refer to first. */
@@ -177,7 +197,7 @@ export class Desk implements AsyncDisposable {
       datasets.set(name, await this.#load(contracts[name], tables, work.signal));
     }
     this.#datasets = datasets;
-    this.#operations = this.#readOperations();
+    this.#operations = readOperations(this.workspace, this.tenant, this.#store);
     await replay(this, work);
     this.#state = { snapshots, head };
     return true;
@@ -187,7 +207,7 @@ export class Desk implements AsyncDisposable {
   advance(head: number): void {
     this.tried = undefined;
     this.orders.clear();
-    this.#operations = this.#readOperations();
+    this.#operations = readOperations(this.workspace, this.tenant, this.#store);
     this.#state = { ...this.#state, head };
   }
 
@@ -210,41 +230,11 @@ export class Desk implements AsyncDisposable {
     return { contract, tables, original, origins };
   }
 
-  #readOperations(): readonly ReadOperation[] {
-    const { journal } = this.workspace;
-    // What a clean removed has no operations any more.
-    const since = cleanedAt(this.workspace, this.tenant);
-    const entries = journal.quarantineEntries(this.tenant).filter(({ seq }) => seq > since);
-    return operationsOf(entries).map((known) => {
-      const { operationId, digest } = known.entry.body;
-      return { ...known, stored: this.store.read(this.tenant, operationId, digest) };
-    });
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#bench[Symbol.asyncDispose]();
-    this.store[Symbol.dispose]();
+    if (!(this.#store instanceof QuaysideError)) this.#store[Symbol.dispose]();
     await this.workspace[Symbol.asyncDispose]();
   }
 }
-
-/** The record of the last clean of the tenant that took place; 0: none. */
-function cleanedAt({ journal }: Workspace, tenant: string): number {
-  const cleans = journal.log({ tenant, kind: 'clean', limit: 1000 });
-  if (cleans.length === 0) return 0;
-  const done = new Set(
-    journal
-      .log({ tenant, kind: 'publication-outcome', limit: 100_000 })
-      .flatMap((entry) =>
-        entry.kind === 'publication-outcome' && entry.body.outcome === 'published'
-          ? [entry.body.publicationId]
-          : [],
-      ),
-  );
-  return cleans.find((entry) => entry.kind === 'clean' && done.has(entry.body.publicationId))?.seq ?? 0;
-}
-
-/** Beside the journal. */
-export const storeFile = 'quarantine.sqlite';
 
 const runRow = z.object({ id: z.string() });

@@ -60,9 +60,10 @@ export async function rowHistory(desk: Desk, request: RowRequest, work: Work = {
   const dataset = desk.dataset(name);
   const row = await rowOf(desk, dataset, rowId, work);
   const events: RowEvent[] = [
+    ...(field === undefined ? await earlierOf(desk, dataset, rowId, showPersonalData, work) : []),
     { what: 'opened', at: row.openedAt, runId: row.runId, file: row.file, fileRow: row.fileRow },
   ];
-  const links = row.closedBy === null ? linksOf(desk, name) : linksUntil(desk, name, row.closedBy);
+  const links = row.closedBy === null ? linksOf(desk, name) : linksUntil(desk, name, row);
   for (const event of await changesOf(desk, dataset, rowId, links, work)) {
     const cells = event.cells
       .filter((cell) => field === undefined || cell.field === field)
@@ -109,18 +110,78 @@ async function rowOf(desk: Desk, { contract, original }: DeskDataset, rowId: str
   );
 }
 
-/** The operations that counted when a publication closed the row; none where a run closed it. */
-function linksUntil(desk: Desk, dataset: DatasetName, closedBy: string): readonly Link[] {
+const earlierRow = z.object({ rowId: z.string(), state: z.string(), closedAt: text, closedBy: text });
+const textsOf = z.record(z.string(), text);
+/** Versions of a row that are looked at; the last ones. */
+const mostEarlier = 5;
+
+/** Closed rows of the same key, with what the row says otherwise, and who decided about them. */
+async function earlierOf(
+  desk: Desk,
+  dataset: DeskDataset,
+  rowId: string,
+  showPersonalData: boolean,
+  work: Work,
+): Promise<readonly RowEvent[]> {
+  const { contract, original } = dataset;
+  const { signal } = work;
+  const found = await desk.duck.rows(
+    sql`
+    SELECT row_id AS "rowId", state, ${timeText(sql`closed_at`)} AS "closedAt", closed_by AS "closedBy"
+    FROM ${original}
+    WHERE closed_at IS NOT NULL AND row_id <> ${rowId} AND row_key = (SELECT row_key FROM ${original} WHERE row_id = ${rowId})
+    ORDER BY closed_at DESC LIMIT ${mostEarlier}`,
+    earlierRow,
+    signal,
+  );
+  if (found.length === 0) return [];
+  const names = contract.fields.map(({ name }) => name);
+  const texts = (id: string) =>
+    desk.duck.row(
+      sql`SELECT ${names.map((name) => sql`${rawOf(name)} AS ${ident(name)}`)} FROM ${original} WHERE row_id = ${id}`,
+      textsOf,
+      signal,
+    );
+  const own = await texts(rowId);
+  const events: RowEvent[] = [];
+  for (const row of found.toReversed()) {
+    const links = linksUntil(desk, contract.dataset, row);
+    const last = (await changesOf(desk, dataset, row.rowId, links, work)).at(-1);
+    const cells = differences(names, await texts(row.rowId), own).map(({ name, before, after }) => ({
+      field: name,
+      before: shownText(contract.dataset, name, before, showPersonalData),
+      after: shownText(contract.dataset, name, after, showPersonalData),
+    }));
+    const [person, reason] = [last?.person ?? null, last?.reason ?? null];
+    events.push({
+      what: 'earlier',
+      at: row.closedAt,
+      rowId: row.rowId,
+      state: row.state,
+      person,
+      reason,
+      cells,
+    });
+  }
+  return events;
+}
+
+/** The operations that counted when a publication or a run closed the row. */
+function linksUntil(
+  desk: Desk,
+  dataset: DatasetName,
+  { closedBy, closedAt }: { readonly closedBy: string | null; readonly closedAt: string | null },
+): readonly Link[] {
   const { journal } = desk.workspace;
   const returned = journal
     .log({ tenant: desk.tenant, kind: 'quarantine-return', limit: 1_000_000 })
     .find((entry) => entry.kind === 'quarantine-return' && entry.body.publicationId === closedBy);
-  const through = returned?.kind === 'quarantine-return' ? returned.body.through : 0;
-  const then = new Map(
-    operationsOf(journal.quarantineEntries(desk.tenant).filter(({ seq }) => seq <= through)).map(
-      ({ entry, counts }) => [entry.body.operationId, counts],
-    ),
-  );
+  const entries = journal.quarantineEntries(desk.tenant);
+  const before =
+    returned?.kind === 'quarantine-return'
+      ? entries.filter(({ seq }) => seq <= returned.body.through)
+      : entries.filter(({ at }) => at <= (closedAt ?? ''));
+  const then = new Map(operationsOf(before).map(({ entry, counts }) => [entry.body.operationId, counts]));
   return desk.operations.flatMap(({ stored }, index) =>
     stored.operation.dataset === dataset && then.get(stored.operationId) === true
       ? [{ ...stored, number: index + 1 }]

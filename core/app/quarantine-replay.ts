@@ -9,7 +9,7 @@ import { type FlippedKeys, foundSinceSql } from './quarantine-affected.sql.ts';
 import { heldOf, judgeChanges, takeVerdicts } from './quarantine-judge.ts';
 
 /** Operations in one statement; more of them make a plan that takes longer than the rows. */
-const linksAtOnce = 12;
+export const linksAtOnce = 12;
 
 /** The operations of a dataset that count, oldest first; each with its place among all of the tenant's, from 1. */
 export const linksOf = (desk: Desk, dataset: DatasetName): readonly Link[] =>

@@ -98,6 +98,7 @@ export async function returnToSilver(
   const leased = { ...work, signal };
   try {
     await desk.refresh(leased);
+    desk.writableStore();
     const plan = await planReturn(desk, choice, leased);
     const place = { catalog, journal, stamps, lease, workspace: folder };
     const closes = Object.values(plan.preview.datasets).some(

@@ -36,7 +36,7 @@ export async function previewTurn(
   work: Work = {},
 ): Promise<TurnEffect> {
   await desk.refresh(work);
-  return (await tryTurn(desk, action, operationId, work)).effect;
+  return (lostEffect(desk, action, operationId) ?? (await tryTurn(desk, action, operationId, work))).effect;
 }
 
 /**
@@ -51,7 +51,9 @@ export async function turnOperation(
   work: Work = {},
 ): Promise<Turned> {
   return onHead(desk, by, work, async () => {
-    const { effect, delta, fresh } = await tryTurn(desk, action, operationId, work);
+    const lost = lostEffect(desk, action, operationId);
+    if (lost === undefined) desk.writableStore();
+    const { effect, delta, fresh } = lost ?? (await tryTurn(desk, action, operationId, work));
     const body = {
       operationId,
       action,
@@ -61,10 +63,42 @@ export async function turnOperation(
     };
     // The commit point.
     const head = append(desk, { tenant: desk.tenant, inputs: [], kind: 'quarantine-undo', body });
-    await takeChange(desk, effect.dataset, { delta, fresh }, work);
+    if (delta !== undefined) await takeChange(desk, effect.dataset, { delta, fresh }, work);
     desk.advance(head);
     return { effect, head };
   });
+}
+
+/** Of an operation that cannot be read: its rows are shown without it already. Throws what keeps it from being read for a redo. */
+function lostEffect(
+  desk: Desk,
+  action: 'undo' | 'redo',
+  operationId: string,
+): (Omit<TriedTurn, 'delta'> & { readonly delta: undefined }) | undefined {
+  const lost = desk.unreadable.find(
+    ({ entry, counts }) => entry.body.operationId === operationId && counts === (action === 'undo'),
+  );
+  if (lost === undefined) return undefined;
+  if (action === 'redo') throw lost.cause;
+  const { dataset } = lost.entry.body;
+  const none = { reasons: 0, errors: 0 };
+  const nothing = { selected: 0, changed: 0, keys: 0, rejects: 0, frees: 0, freesOther: [], holds: 0 };
+  return {
+    effect: {
+      ...nothing,
+      dataset,
+      operationId,
+      action,
+      clears: none,
+      creates: { ...none, examples: [] },
+      conflicts: [],
+      examples: [],
+      later: [],
+      left: 0,
+    },
+    delta: undefined,
+    fresh: new Map(),
+  };
 }
 
 interface TriedTurn {

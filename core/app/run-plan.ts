@@ -12,6 +12,7 @@ import { pathFromJournal } from '../silver/places.ts';
 import { loadIfThere } from '../silver/tables.ts';
 import { usesOf } from '../silver/uses.ts';
 import { Bench, type Host } from './host.ts';
+import { decidedBefore } from './decided-before.ts';
 import { judgeDelivery, type ReadDelivery, readDelivery } from './pipeline.ts';
 import { listed, type RunRequest } from './run-job.ts';
 import { judgedRows, keptOf } from './run-kept.ts';
@@ -50,7 +51,7 @@ export async function planRun(host: Host, request: RunRequest, work: Work = {}):
       const read = await readDelivery(duck, delivery, { ...request, asOf });
       return (
         recorded(workspace, read, request, asOf) ??
-        (await judged(workspace, bench, read, { ...request, asOf }, work))
+        (await judged(workspace, bench, read, { ...request, asOf, host }, work))
       );
     },
     work.signal,
@@ -89,20 +90,23 @@ function recorded(
 
 async function judged(
   workspace: Workspace,
-  { duck }: Bench,
+  { duck, scratch }: Bench,
   read: ReadDelivery,
-  request: RunRequest & { readonly asOf: Date },
+  request: RunRequest & { readonly asOf: Date; readonly host: Host },
   work: Work,
 ): Promise<Answer> {
   const holdings = await heldNow(workspace, duck, read, request.tenant, work);
   const of = <K extends 'silver' | 'seen'>(part: K) =>
     Object.fromEntries(holdings.map((holding) => [holding.contract.dataset, holding[part]]));
+  const stewards = { host: request.host, workspace, tenant: request.tenant, duck, scratch };
+  const { rejected } = await decidedBefore(stewards, read, holdings, work);
   const judgement = await judgeDelivery(
     duck,
     read,
     {
       ...request,
       ...(holdings.length === 0 ? {} : { silver: of('silver'), seen: of('seen') }),
+      rejected,
       keep: keptOf,
     },
     work,

@@ -10,6 +10,8 @@ import type { Judgement } from '../rules/judge.ts';
 import { severityOf } from '../rules/severities.ts';
 import type { Published } from '../silver/publish.ts';
 import { type CountsByDataset, type PublishRun, publishRun } from '../silver/publish-run.ts';
+import { carryOver } from './carry-over.ts';
+import { decidedBefore } from './decided-before.ts';
 import { judgeDelivery, type ReadDelivery } from './pipeline.ts';
 import { stretchOf } from './run-as-of.ts';
 import { countFreed, freedRows, withFreed, withoutFreed } from './run-freed.ts';
@@ -36,6 +38,9 @@ export async function judgeAndPublish(
 ): Promise<RunResult> {
   const { duck, request, asOf } = job;
   const holdings = await holdAll(job, read.delivery, { atOnce: atOnce(job, read), signal: work.signal });
+  const { host, workspace, scratch } = job;
+  const stewards = { host, workspace, tenant: request.tenant, duck, scratch };
+  const decided = await decidedBefore(stewards, read, holdings, work);
   const judgement = await judgeDelivery(
     duck,
     read,
@@ -44,6 +49,7 @@ export async function judgeAndPublish(
       asOf,
       silver: Object.fromEntries(holdings.map(({ contract, silver }) => [contract.dataset, silver])),
       seen: Object.fromEntries(holdings.map(({ contract, seen }) => [contract.dataset, seen])),
+      rejected: decided.rejected,
       keep: keptOf,
       keepOfRest: restOf,
       atOnce: atOnce(job, read),
@@ -79,6 +85,8 @@ export async function judgeAndPublish(
   };
   await publishRun(duck, publication, work);
   if (result === undefined) throw new TypeError('the publication was not settled');
+  // The run is published: whatever becomes of this, it stays so.
+  await carryOver(stewards, decided).catch(() => undefined);
   return result;
 }
 

@@ -120,6 +120,13 @@ function eventText(event: RowEvent): string {
         ),
         ...event.state.map(({ name, before, after }) => `    ${name}: ${quoted(before)} → ${quoted(after)}`),
       ].join('\n');
+    case 'earlier':
+      return [
+        `${event.at ?? ''}  an earlier version, ${event.rowId}, was ${event.state}${event.person === null ? '' : ` (${event.person}${event.reason === null ? '' : `: ${event.reason}`})`}`,
+        ...event.cells.map(
+          ({ field, before, after }) => `    ${field}: ${quoted(before)}, now ${quoted(after)}`,
+        ),
+      ].join('\n');
     case 'closed':
       return `${event.at ?? ''}  ${event.state} by ${event.by ?? '?'}`;
     default:

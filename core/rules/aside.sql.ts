@@ -44,14 +44,16 @@ export interface AsideOptions {
   readonly changeFeed: boolean;
   /** (key, newest) of the tenant. */
   readonly seen: Sql | undefined;
+  /** (file_no, row_no) of rows that a person rejected as they are. */
+  readonly rejected?: Sql | undefined;
 }
 
 /**
  * Rows that are not judged: repeats; of a change feed all but the latest of a key; rows older than the newest time seen for their
- * key. A repeat stays a repeat whatever its age ("repeated" sorts before "superseded").
+ * key; rows that were rejected before as they are. A repeat stays a repeat whatever its age ("repeated" sorts before "superseded").
  */
 export function asideSql({ aside, keyed, judging }: WorkingTables, options: AsideOptions): Sql {
-  const { tenant, changeFeed, seen } = options;
+  const { tenant, changeFeed, seen, rejected } = options;
   const repeats = sql`SELECT file_no, row_no, 'repeated' AS disposition FROM ${keyed} WHERE repeated`;
   const earlier = sql`
       UNION ALL
@@ -68,10 +70,15 @@ export function asideSql({ aside, keyed, judging }: WorkingTables, options: Asid
       FROM ${judging} AS j
       JOIN ${relation} AS s ON s.key = j.key
       WHERE j.tenant = ${tenant} AND j.changed_at < s.newest`;
+  const decided =
+    rejected &&
+    sql`
+      UNION ALL
+      SELECT file_no, row_no, 'superseded' FROM ${rejected}`;
   return sql`CREATE OR REPLACE TABLE ${aside} AS
     SELECT file_no, row_no, min(disposition) AS disposition
     FROM (
-      ${repeats}${changeFeed ? earlier : sql``}${seen === undefined ? sql`` : older(seen)}
+      ${repeats}${changeFeed ? earlier : sql``}${seen === undefined ? sql`` : older(seen)}${decided ?? sql``}
     )
     GROUP BY file_no, row_no`;
 }

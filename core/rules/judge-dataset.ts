@@ -71,7 +71,7 @@ function statementsOf(
   plan: DatasetPlan,
 ): { readonly alone: readonly Sql[]; readonly referring: readonly Sql[] } {
   const { rows, changeFeed, contract } = dataset;
-  const { tenant, silver, seen } = request;
+  const { tenant, silver, seen, rejected } = request;
   const tables = workingTables(contract.dataset);
   const held = silver?.[contract.dataset];
   const again = (selection: Sql): Sql => dataset.only?.(selection) ?? semiJoin(rows, selection);
@@ -80,7 +80,12 @@ function statementsOf(
     candidateSql(tables),
     alikeSql(tables),
     keyedSql(tables, again(tables.alike)),
-    asideSql(tables, { tenant, changeFeed, seen: seen?.[contract.dataset] }),
+    asideSql(tables, {
+      tenant,
+      changeFeed,
+      seen: seen?.[contract.dataset],
+      rejected: rejected?.[contract.dataset],
+    }),
     createMarksSql(tables.mark),
     createMarksSql(tables.orphan),
     ...placeSteps(request, plan),

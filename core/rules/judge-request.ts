@@ -59,6 +59,8 @@ export interface JudgeRequest {
   readonly silver?: PerDataset<Sql>;
   /** The newest source_timestamp seen of each key of the tenant: (key VARCHAR, newest TIMESTAMPTZ). */
   readonly seen?: PerDataset<Sql>;
+  /** Rows (file_no, row_no) that are what a person rejected before; they count as superseded. */
+  readonly rejected?: PerDataset<Sql>;
   /** Whether datasets are judged at the same time, which takes more memory; default: one after the other. */
   readonly atOnce?: boolean;
   readonly severities: Severities;

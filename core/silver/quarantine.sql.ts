@@ -23,7 +23,7 @@ const matchSql = (contract: DatasetContract): Sql =>
 
 const keyMatch = sql`'key ' || to_json([${rawTenant}, row_key])`;
 
-function contentMatch({ fields }: DatasetContract): Sql {
+export function contentMatch({ fields }: DatasetContract): Sql {
   const texts = fields.filter(({ name }) => !isStamp(name)).map(({ name }) => ident(`raw__${name}`));
   return sql`'content ' || md5(to_json([${join(texts)}]))`;
 }
@@ -41,18 +41,32 @@ export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract,
 };
 
 /**
- * The failing rows of the run. `overtaken`: a newer version of the row waits already, so that this one, which came late, opens nothing; it
- * is counted all the same.
+ * The failing rows of the run, a statement for each slice (a condition over file_no and row_no). `overtaken`: a newer version of the row
+ * waits already, so that this one, which came late, opens nothing; it is counted all the same.
  */
-export function failingSql(
-  { failing, waiting }: SilverTables,
+export const failingSteps = (
+  tables: SilverTables,
+  contract: DatasetContract,
+  rows: JudgedRows,
+  facts: QuarantineFacts,
+  slices: readonly Sql[],
+): readonly Sql[] =>
+  slices.map((slice, index) => {
+    const into =
+      index === 0 ? sql`CREATE OR REPLACE TABLE ${tables.failing} AS` : sql`INSERT INTO ${tables.failing}`;
+    return sql`${into} ${failingSql(tables, contract, rows, facts, slice)}`;
+  });
+
+function failingSql(
+  { waiting }: SilverTables,
   contract: DatasetContract,
   { writtenOf, kept, verdicts, violations, batchId }: JudgedRows,
   { tenant, runId, now, objects }: QuarantineFacts,
+  slice: Sql,
 ): Sql {
   const sources = objects.map(({ fileNo, path, digest }) => sql`(${fileNo}, ${path}, ${digest})`);
-  const quarantined = sql`(SELECT file_no, row_no, row_id FROM ${verdicts} WHERE disposition = 'quarantined')`;
-  return sql`CREATE OR REPLACE TABLE ${failing} AS
+  const quarantined = sql`(SELECT file_no, row_no, row_id FROM ${verdicts} WHERE disposition = 'quarantined' AND ${slice})`;
+  return sql`
     WITH found AS (
       SELECT file_no, row_no,
         -- An order within the aggregate would sort each row's violations by themselves, ten times as long.
@@ -61,7 +75,7 @@ export function failingSql(
           lambda one: one.said) AS violations,
         arg_min(caused_by, ordinal) FILTER (WHERE severity = 'error' AND caused_by IS NOT NULL) AS caused_by,
         bool_or(severity = 'error' AND field = 'source_timestamp') AS time_in_doubt
-      FROM ${violations}
+      FROM (FROM ${violations} WHERE ${slice})
       SEMI JOIN ${quarantined} USING (file_no, row_no)
       GROUP BY file_no, row_no
     ),
@@ -82,9 +96,9 @@ export function failingSql(
         NULL::VARCHAR AS closed_by,
         NULL::VARCHAR AS replaces,
         CASE WHEN NOT f.time_in_doubt THEN k.source_timestamp END AS source_timestamp
-      FROM ${writtenOf(quarantined)} AS t
+      FROM (FROM ${writtenOf(quarantined)} WHERE ${slice}) AS t
       JOIN ${quarantined} AS v USING (file_no, row_no)
-      JOIN ${kept} AS k USING (file_no, row_no)
+      JOIN (FROM ${kept} WHERE ${slice}) AS k USING (file_no, row_no)
       JOIN found AS f USING (file_no, row_no)
       LEFT JOIN source AS s USING (file_no)
     )
