@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { processesWith } from '../runs/processes.ts';
 import type { Ground } from './setup.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -118,3 +119,7 @@ async function launchElectron(options: Parameters<typeof _electron.launch>[0]): 
     throw cause;
   }
 }
+
+/** The engines on a workspace. */
+export const enginesOf = (workspace: string): Promise<readonly number[]> =>
+  processesWith('engine-main.mjs', workspace);

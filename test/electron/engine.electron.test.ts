@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Application, ground, startApplication } from './application.ts';
 import { generateDelivery } from './delivery.ts';
-import { endProcess, enginesOf, workersOf } from './processes.ts';
+import { childrenWith, endProcess } from '../runs/processes.ts';
+import { enginesOf } from './application.ts';
 
 const plain = join(import.meta.dirname, 'pages', 'plain');
 
@@ -122,7 +123,7 @@ describe.skipIf(ground() === undefined)('the engine behind the window', () => {
     await expect.poll(() => stateOf(application, runId), { timeout: 20_000, interval: 50 }).toBe('running');
     await application.page.evaluate('window.events.length = 0');
     const [engine] = await enginesOf(application.workspace);
-    const [worker] = await workersOf(engine);
+    const [worker] = await childrenWith(engine, 'run-worker-main.mjs');
     endProcess(engine);
     endProcess(worker);
     await expect.poll(() => engineStates(application), { timeout: 30_000 }).toEqual(['restarting', 'up']);

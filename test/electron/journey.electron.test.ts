@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeDemo, visit } from '../e2e/person.ts';
 import { quayside } from '../e2e/quayside.ts';
 import { type Application, ground, startApplication } from './application.ts';
-import { endProcess, enginesOf } from './processes.ts';
+import { endProcess } from '../runs/processes.ts';
+import { enginesOf } from './application.ts';
 
 /** The application as a person meets it, in a real Electron; each test goes on where the one before ended. */
 describe.skipIf(ground() === undefined)('the first day in the desktop application', () => {

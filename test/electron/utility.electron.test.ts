@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Application, ground, startApplication } from './application.ts';
-import { endProcess } from './processes.ts';
+import { endProcess } from '../runs/processes.ts';
 
 const here = join(import.meta.dirname, 'utility');
 
@@ -43,6 +43,18 @@ describe.skipIf((ground()?.major ?? 99) >= 28)('the engine as a utility process'
     const answer: { b: { json: unknown } } = await application.page.evaluate(`window.ask('${path}')`);
     return answer.b.json;
   };
+  /** What the page was told of the engine, in order. */
+  const news = (): Promise<readonly { state: string; code?: string }[]> =>
+    application.page.evaluate(`window.events.filter(({ kind }) => kind === 'engine')`);
+  /** Resolves when the page has heard of an engine that is up, of which it was told after the first `told` news, and has a port to it. */
+  const reachNext = async (told: number): Promise<void> => {
+    await expect
+      .poll(async () => (await news()).slice(told).at(-1), { timeout: 30_000 })
+      .toMatchObject({ state: 'up' });
+    const ports = await application.page.evaluate<number>('window.ports.length');
+    await application.page.evaluate('window.quayside.connect()');
+    await expect.poll(() => application.page.evaluate('window.ports.length')).toBe(ports + 1);
+  };
 
   test('answers on a port of its own', async () => {
     await expect.poll(() => application.page.evaluate('window.ports.length')).toBe(1);
@@ -58,13 +70,10 @@ describe.skipIf((ground()?.major ?? 99) >= 28)('the engine as a utility process'
 
   test('killed, it is started again, and a new port reaches it', async () => {
     const before = await ask('pid');
+    const told = (await news()).length;
     endProcess(Number(before));
-    const up = `window.events.some(({ kind, state }) => kind === 'engine' && state === 'up')`;
-    await expect.poll(() => application.page.evaluate(up), { timeout: 10_000 }).toBe(true);
-    await application.page.evaluate('window.quayside.connect()');
-    await application.page.waitForTimeout(200);
-    const after = await ask('pid');
-    expect(after).not.toBe(before);
+    await reachNext(told);
+    expect(await ask('pid')).not.toBe(before);
     expect(await ask('work')).toEqual(['progress', 'settled', 'gone']);
   });
 
@@ -73,17 +82,13 @@ describe.skipIf((ground()?.major ?? 99) >= 28)('the engine as a utility process'
     await mkdir(application.workspace, { recursive: true });
     await writeFile(sign, '');
     endProcess(Number(await ask('pid')));
-    const last = `window.events.filter(({ kind }) => kind === 'engine').at(-1)`;
     await expect
-      .poll(() => application.page.evaluate(last), { timeout: 5000 })
+      .poll(async () => (await news()).at(-1), { timeout: 30_000 })
       .toMatchObject({ state: 'failed', code: 'NOT_WRITABLE' });
     await rm(sign);
+    const told = (await news()).length;
     await application.page.evaluate('window.quayside.restartEngine()');
-    await expect
-      .poll(() => application.page.evaluate(last), { timeout: 5000 })
-      .toMatchObject({ state: 'up' });
-    await application.page.evaluate('window.quayside.connect()');
-    await application.page.waitForTimeout(200);
+    await reachNext(told);
   });
 
   test('leaves with the application', async () => {

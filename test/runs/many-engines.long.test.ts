@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { RunRequest } from '../../core/app/run-job.ts';
 import { type ManyResults, orderRuns } from '../../core/app/run-many.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { document } from '../cli/run.ts';
+import { childrenWith, processesWith } from './processes.ts';
 import { asOf, RunsFolder } from './runs-folder.ts';
 
 const tenants = Array.from({ length: 10 }, (_, index) => `tenant-${index}`);
@@ -83,17 +85,15 @@ function concurrency(records: readonly JournalEntry[]): readonly number[] {
   });
 }
 
-/** Shared pages count once: Pss. Linux only. */
-async function memoryOf(marks: readonly string[]): Promise<number> {
-  let sum = 0;
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    if (!marks.some((mark) => command.includes(mark))) continue;
-    const text = await readFile(`/proc/${name}/smaps_rollup`, 'utf8').catch(() => '');
-    sum += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
-  }
-  return sum;
+/** Bytes of the command on these deliveries, and of its workers. Shared pages count once: Pss. Linux only. */
+async function memoryOf(deliveries: string): Promise<number> {
+  const commands = await processesWith('start.mjs', '--all', deliveries);
+  const workers = await Promise.all(commands.map((id) => childrenWith(id, 'run-worker-main.ts')));
+  const sizes = [...commands, ...workers.flat()].map(async (id) => {
+    const text = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');
+    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
+  });
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 test.skipIf(process.platform !== 'linux')(
@@ -103,18 +103,19 @@ test.skipIf(process.platform !== 'linux')(
     await here.generate(tenants, 10_000);
     const all = ['run', '--all', '--source', here.deliveries, '--as-of', asOf, '--workspace'];
     const atOnce = async (workspace: string, ...more: readonly string[]) => {
-      let peak = 0;
-      const look = async (): Promise<void> => {
-        // Looks overlap where the machine is busy.
-        const now = await memoryOf(['run-worker-main', `--all\0--source\0${here.deliveries}`]);
-        peak = Math.max(peak, now);
-      };
-      const timer = setInterval(() => void look(), 200);
-      const done = await document<ManyResults>(
+      const running = document<ManyResults>(
         [...all, join(here.folder, workspace), ...more],
         here.environment,
       );
-      clearInterval(timer);
+      const over = running.then(
+        () => true,
+        () => true,
+      );
+      // One look after the other: on a busy machine a look takes longer than any interval.
+      let peak = 0;
+      do peak = Math.max(peak, await memoryOf(here.deliveries));
+      while (!(await Promise.race([over, setTimeout(200, false)])));
+      const done = await running;
       expect(done.runs.map(({ state }) => state)).toEqual(tenants.map(() => 'published'));
       return { jobs: done.jobs, peak };
     };

@@ -8,6 +8,7 @@ import type { RunDocument } from '../../core/app/run-status.ts';
 import type { RunResult } from '../../core/app/run-result.ts';
 import type { QueuedRun } from '../../core/runs/queue-row.ts';
 import { document, start } from '../cli/run.ts';
+import { endProcess, processesWith } from './processes.ts';
 import { RunsFolder } from './runs-folder.ts';
 
 let here: RunsFolder;
@@ -125,7 +126,9 @@ test('everything dies at once, as when the power fails: one command goes on with
   const first = await detach('power');
   const second = await detach('power');
   const { engine, worker } = await here.until('power', first, at('judged suppliers'));
-  for (const mark of [engine, worker]) process.kill(mark?.pid ?? 0, 'SIGKILL');
+  // The second command may have started an engine of its own, before the first one's was on.
+  const engines = await processesWith('run-engine-main.ts', join(here.folder, 'power'));
+  for (const id of [...engines, engine?.pid, worker?.pid]) endProcess(id);
   const { runs } = await here.ask<{ runs: RunResult[] }>('power', ['runs', 'resume']);
   expect(runs.map(({ runId, status }) => [runId, status])).toEqual([[first, 'published']]);
   await here.until('power', second, ({ state }) => state === 'unchanged').catch(() => undefined);
