@@ -72,5 +72,6 @@ export function together({ fields }: DatasetContract, delivered: JudgedRows, fre
       UNION ALL
       SELECT ${values}, batch_id FROM ${freed.typedOf(selection)})`,
     batchOf: sql`coalesce(t.batch_id, ${delivered.batchId})`,
+    files: [...(delivered.files ?? []), ...(freed.files ?? [])],
   };
 }

@@ -8,7 +8,7 @@ import { verdictTable, violationTable } from '../rules/working-tables.ts';
 import { keptRows } from '../rules/judging.sql.ts';
 import type { JudgedRows } from '../silver/upsert.sql.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
-import { type RereadRows, rereadWaiting, type WaitingRows } from './reread-waiting.ts';
+import { rereadFile, type RereadRows, rereadWaiting, type WaitingRows } from './reread-waiting.ts';
 import { keptOf } from './run-kept.ts';
 
 /** What rows that wait are judged by: the state of the tenant's tables as it will be. */
@@ -61,7 +61,7 @@ export async function freeable(
 async function judgeAgain(
   duck: Duck,
   request: JudgingAgain,
-  { typed, typedOf, writtenOf, waiting }: RereadRows,
+  { rows, typed, typedOf, writtenOf, waiting }: RereadRows,
   signal?: AbortSignal,
 ): Promise<PassingAgain> {
   const { contract, codeLists } = request;
@@ -91,6 +91,7 @@ async function judgeAgain(
       violations: sql`(FROM ${violationTable(dataset)} SEMI JOIN ${passing} USING (file_no, row_no))`,
       batchId: request.batchId,
       batchOf: sql`t.batch_id`,
+      files: [{ fileNo: rereadFile, rows }],
     },
   };
 }

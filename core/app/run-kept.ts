@@ -30,6 +30,7 @@ export function judgedRows(read: ReadDataset, usual: Judgement['usual'] = new Se
     verdicts: verdictTable(dataset),
     violations: violationTable(dataset),
     batchId: read.batch.batchId,
+    files: read.batch.objects,
   };
 }
 

@@ -40,9 +40,17 @@ export class Duck implements AsyncDisposable {
 
   readonly #ownsInstance: boolean;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
+  /** What all connections to the database may use together, in bytes. */
+  readonly memory: number;
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    { memory, ownsInstance }: { readonly memory: number; readonly ownsInstance: boolean },
+  ) {
     this.#instance = instance;
     this.#connection = connection;
+    this.memory = memory;
     this.#ownsInstance = ownsInstance;
   }
 
@@ -56,7 +64,7 @@ export class Duck implements AsyncDisposable {
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
       });
-      return new Duck(instance, await connect(instance), true);
+      return new Duck(instance, await connect(instance), { memory, ownsInstance: true });
     } catch (cause) {
       throw toQuaysideError(cause);
     }
@@ -65,7 +73,8 @@ export class Duck implements AsyncDisposable {
   /** Another connection to the same database: same tables, threads and memory, statements at once. To be disposed before this one. */
   async fork(): Promise<Duck> {
     try {
-      return new Duck(this.#instance, await connect(this.#instance), false);
+      const connection = await connect(this.#instance);
+      return new Duck(this.#instance, connection, { memory: this.memory, ownsInstance: false });
     } catch (cause) {
       throw toQuaysideError(cause);
     }

@@ -51,7 +51,11 @@ function groupOf(batchId: string, group: readonly RelationPart[]): Sql {
   const paths = group.flatMap(({ alike }) => alike?.parquet ?? []);
   if (paths.length < 2) return partOf(batchId, first, sql`${first.fileNo}`, sql`${first.digest}`);
   const each = (values: readonly Sql[]): Sql => sql`([${join(values)}])[file_index::INTEGER + 1]`;
-  const fileNo = each(group.map((part) => sql`${part.fileNo}`));
+  const consecutive = group.every(({ fileNo }, index) => fileNo === first.fileNo + index);
+  // As a sum it lets a scan skip the files of which a condition wants none.
+  const fileNo = consecutive
+    ? sql`(file_index + ${first.fileNo})`
+    : each(group.map((part) => sql`${part.fileNo}`));
   const digest = each(group.map((part) => sql`${part.digest}`));
   const scan = parquetScan(paths, first.alike?.width ?? 0);
   return partOf(batchId, { ...first, scan }, fileNo, digest);

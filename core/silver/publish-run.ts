@@ -81,7 +81,10 @@ export async function publishRun(duck: Duck, run: PublishRun, work: Work = {}): 
           facts.tenant,
           `${name}-${facts.publicationId}.parquet`,
         );
-        const file = await writeSeen(own, name, rows.batchId, holding.seenPath, path, either);
+        const { batchId } = rows;
+        const { unchanged } = one.counts;
+        const news = { dataset: name, unchanged, batchId, before: holding.seenPath, path };
+        const file = await writeSeen(own, news, either);
         if (file !== undefined) seen.push(file);
         return one;
       },

@@ -14,7 +14,7 @@ import type { Holding } from './holding.ts';
 import { recording, removeWritten } from './publish-run.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import { closedPlacesSql, closedRowsSql, closedSql } from './release.sql.ts';
-import { columnsOfOthers, stageChange, type StagedDataset } from './stage.ts';
+import { columnsOfOthers, stageChange, type StagedDataset, writtenSlices } from './stage.ts';
 import { isEmpty } from './staged.ts';
 import { fieldId } from './tables.ts';
 import {
@@ -24,7 +24,7 @@ import {
   transact,
   type TransactionTable,
 } from './transaction.ts';
-import { changeCountsSql, changeSql, type JudgedRows, replacedSql, writtenSql } from './upsert.sql.ts';
+import { changeCountsSql, changeSql, type JudgedRows, replacedSql } from './upsert.sql.ts';
 import { silverTables } from './working-tables.ts';
 
 /** One dataset of a release. */
@@ -144,7 +144,7 @@ async function stage(
     {
       tenantField: fieldId(contract, 'tenant_id'),
       tenant,
-      rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract, rows, kept),
+      rows: writtenSlices(duck, tables, contract, rows, changes, kept),
       count: changes.inserted + changes.updated,
       replaced: changes.updated === 0 ? undefined : replacedSql(tables),
     },
@@ -163,7 +163,7 @@ async function stage(
     {
       tenantField: quarantineTenantId,
       tenant,
-      rows: closed === 0 ? undefined : closedRowsSql(tables),
+      rows: closed === 0 ? [] : [closedRowsSql(tables)],
       count: closed,
       replaced: closed === 0 ? undefined : closedPlacesSql(tables),
     },

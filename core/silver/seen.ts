@@ -16,6 +16,15 @@ export interface WrittenSeen {
   readonly rows: number;
 }
 
+interface NewSeen {
+  readonly dataset: DatasetName;
+  /** How many rows of the run changed nothing. */
+  readonly unchanged: number;
+  readonly batchId: string;
+  readonly before: string | undefined;
+  readonly path: string;
+}
+
 const count = z.coerce.number().int();
 
 /**
@@ -24,12 +33,10 @@ const count = z.coerce.number().int();
  */
 export async function writeSeen(
   duck: Duck,
-  dataset: DatasetName,
-  batchId: string,
-  before: string | undefined,
-  path: string,
+  { dataset, unchanged, batchId, before, path }: NewSeen,
   signal?: AbortSignal,
 ): Promise<WrittenSeen | undefined> {
+  if (unchanged === 0 && before === undefined) return undefined;
   const tables = silverTables(dataset);
   const old =
     before === undefined ? nothing : sql`(SELECT key, newest, batch_id FROM read_parquet(${before}))`;

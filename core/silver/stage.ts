@@ -8,13 +8,13 @@ import { removeRows } from '../iceberg/rows/remove-rows.ts';
 import type { ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import type { Stamps } from '../iceberg/table.ts';
-import type { Sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import { compareDataset, type Full } from './compare.ts';
 import type { FullCounts } from './full.ts';
 import type { Holding } from './holding.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import {
-  failingSql,
+  failingSteps,
   fateSql,
   putAsideSql,
   type QuarantineFacts,
@@ -22,6 +22,7 @@ import {
   quarantinedSql,
   waitingSql,
 } from './quarantine.sql.ts';
+import { planSlices, rowsAtOnce } from './slices.ts';
 import { type StagedChange, tenantPartition } from './staged.ts';
 import { fieldId } from './tables.ts';
 import { type JudgedRows, replacedSql, writtenSql } from './upsert.sql.ts';
@@ -83,7 +84,7 @@ export async function stageDataset(
   const silver = await stage(silverPlan, {
     tenantField: fieldId(contract, 'tenant_id'),
     tenant,
-    rows: changes.inserted + changes.updated === 0 ? undefined : writtenSql(tables, contract, rows, kept),
+    rows: writtenSlices(duck, tables, contract, rows, changes, kept),
     count: changes.inserted + changes.updated,
     replaced: changes.updated + (full?.removed ?? 0) === 0 ? undefined : replacedSql(tables),
   });
@@ -92,7 +93,7 @@ export async function stageDataset(
   const quarantine = await stage(quarantinePlan, {
     tenantField: quarantineTenantId,
     tenant,
-    rows: written === 0 ? undefined : quarantinedSql(tables, facts, waitingRows(quarantinePlan)),
+    rows: written === 0 ? [] : [quarantinedSql(tables, facts, waitingRows(quarantinePlan))],
     count: written,
     replaced: aside === 0 ? undefined : putAsideSql(tables),
   });
@@ -104,6 +105,22 @@ export async function stageDataset(
     quarantine: quarantine.staged,
     written: { silver: silver.written, quarantine: quarantine.written },
   };
+}
+
+/** The rows that are written, in slices of which each fits into memory with what it is joined with. */
+export function writtenSlices(
+  { memory }: Duck,
+  tables: SilverTables,
+  contract: DatasetContract,
+  rows: JudgedRows,
+  { inserted, updated }: Pick<ChangeCounts, 'inserted' | 'updated'>,
+  kept: Parameters<typeof writtenSql>[3],
+): readonly Sql[] {
+  if (inserted + updated === 0) return [];
+  const most = rowsAtOnce(memory);
+  // Few of many: what they are joined with is small.
+  const slices = inserted + updated <= most ? planSlices([], most) : planSlices(rows.files ?? [], most);
+  return slices.map((slice) => writtenSql(tables, contract, rows, kept, slice));
 }
 
 /** Columns of a silver table that are neither the contract's nor Quayside's own. */
@@ -124,19 +141,38 @@ async function planQuarantine(
 ): Promise<z.infer<typeof quarantineCounts>> {
   const waiting = waitingRows(quarantinePlan);
   await duck.run(waitingSql(tables, contract, waiting), signal);
-  await duck.run(failingSql(tables, contract, rows, facts), signal);
+  const slices = await failingSlices(duck, rows, signal);
+  for (const step of failingSteps(tables, contract, rows, facts, slices)) await duck.run(step, signal);
   await duck.run(fateSql(tables, tenant, waiting), signal);
   return duck.row(quarantineCountsSql(tables), quarantineCounts, signal);
 }
 
+/** Rows that fail are handled with all their texts and all that is said of them: so many fewer at once. */
+async function failingSlices(
+  duck: Duck,
+  { files = [], verdicts }: JudgedRows,
+  signal: AbortSignal | undefined,
+): Promise<readonly Sql[]> {
+  const most = rowsAtOnce(duck.memory / 8);
+  const slices = planSlices(files, most);
+  if (slices.length === 1) return slices;
+  const { failing } = await duck.row(
+    sql`SELECT count(*) AS failing FROM ${verdicts} WHERE disposition = 'quarantined'`,
+    z.object({ failing: count }),
+    signal,
+  );
+  return failing <= most ? planSlices([], most) : slices;
+}
+
 const waitingRows = (plan: ScanPlan): Sql => scanRelation(plan, { positions: true });
 
-/** Rows of one tenant to write and places of rows that give way; undefined where there are none. */
+/** Rows of one tenant to write and places of rows that give way; empty and undefined where there are none. */
 interface Replacement {
   readonly tenantField: number;
   readonly tenant: string;
-  readonly rows: Sql | undefined;
-  /** How many of `rows` there are. */
+  /** One relation after the other. */
+  readonly rows: readonly Sql[];
+  /** How many of `rows` there are together. */
   readonly count: number;
   readonly replaced: Sql | undefined;
 }
@@ -155,15 +191,16 @@ export async function stageChange(
 ): Promise<Staging> {
   const { table } = plan;
   const { stamps, signal } = options;
-  const written =
-    rows === undefined
-      ? []
-      : await writeDataFiles(duck, table, rows, {
-          uuid: stamps.uuid(),
-          rows: records,
-          signal,
-          ...tenantPartition(table, tenantField, tenant),
-        });
+  const written: DataFile[] = [];
+  for (const part of rows) {
+    const files = await writeDataFiles(duck, table, part, {
+      uuid: stamps.uuid(),
+      rows: Math.ceil(records / rows.length),
+      signal,
+      ...tenantPartition(table, tenantField, tenant),
+    });
+    written.push(...files);
+  }
   const removed =
     replaced === undefined
       ? { add: [], remove: [], rows: 0 }

@@ -1,6 +1,7 @@
 import { type DatasetContract, trailingColumns } from '../../contracts/data/dataset.ts';
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { contentHash } from './content-hash.sql.ts';
+import type { FileRows } from './slices.ts';
 import type { SilverTables } from './working-tables.ts';
 
 /** A dataset of a run as it was judged: relations of docs/architecture.md. */
@@ -10,7 +11,6 @@ export interface JudgedRows {
   readonly typedOf: (selection: Sql) => Sql;
   /** Of the rows whose (file_no, row_no) are in a selection what needs no reading: raw__…. */
   readonly writtenOf: (selection: Sql) => Sql;
-  /** With the columns of `keptValues`. */
   /** file_no, row_no and the columns of `keptValues`, of all rows. */
   readonly kept: Sql;
   readonly verdicts: Sql;
@@ -18,6 +18,8 @@ export interface JudgedRows {
   readonly batchId: string;
   /** The batch of each row, a column of `t` (`typedOf`), where they are not all of `batchId`. */
   readonly batchOf?: Sql;
+  /** The files of the rows, with all their rows, so that many can be written in slices; without them they are written at once. */
+  readonly files?: readonly FileRows[];
 }
 
 const [extras] = trailingColumns;
@@ -69,24 +71,26 @@ export const changeSql = (
   LEFT JOIN ${held} AS h USING (key)`;
 
 /**
- * The rows that are written, with all columns of the silver table. Only these are read as values again. What others keep in columns
- * of their own (`theirs`, of `held` with its places) goes over from the row that gives way.
+ * The rows that are written, with all columns of the silver table: those of a slice, a condition over file_no and row_no. Only these are
+ * read as values again. What others keep in columns of their own (`theirs`, of `held` with its places) goes over from the row that gives way.
  */
 export function writtenSql(
   { change }: SilverTables,
   { fields }: DatasetContract,
   { typedOf, batchId, batchOf = sql`${batchId}` }: JudgedRows,
   { held, theirs }: { readonly held: Sql; readonly theirs: readonly string[] },
+  slice: Sql,
 ): Sql {
   const over = theirs.map((name) => sql`, o.${ident(name)}`);
   const old = theirs.length === 0 ? sql`` : sql`LEFT JOIN ${held} AS o USING (_file, _pos)`;
-  const changed = sql`(FROM ${change} WHERE kind IN ('inserted', 'updated'))`;
+  const changed = sql`(FROM ${change} WHERE kind IN ('inserted', 'updated') AND ${slice})`;
+  // Said of both sides: where a scan can tell by its groups of rows, the others are not read.
   return sql`(
   SELECT ${fields.map(({ name }) => sql`t.${ident(name)}`)}, t.extras,
     c.dq_violations,
     ${batchOf} AS batch_id,
     c.content_hash${join(over, '')}
-  FROM ${typedOf(changed)} AS t
+  FROM (FROM ${typedOf(changed)} WHERE ${slice}) AS t
   JOIN ${changed} AS c USING (file_no, row_no)
   ${old}
 )`;

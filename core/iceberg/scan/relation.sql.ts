@@ -40,12 +40,12 @@ function withoutDeleted(
   return sql`
     SELECT ${columns}
     FROM ${parquet(files, fields)} AS kept
-    ANTI JOIN ${deletedPositions(files)} AS gone
+    ANTI JOIN ${skippedPositions(files)} AS gone
       ON kept._file = gone.data_path AND kept.file_row_number = gone.pos`;
 }
 
-/** (data_path, pos) of every deleted row. A delete file may name other data files too, to which it need not apply. */
-function deletedPositions(files: readonly PlannedFile[]): Sql {
+/** (data_path, pos) of every row of the files that their delete files name. One may name other data files too, to which it need not apply. */
+export function skippedPositions(files: readonly PlannedFile[]): Sql {
   const pairs = files.flatMap(({ file, path, deletes }) =>
     deletes.map((one) => sql`(${one.path}, ${file.location}, ${path})`),
   );
