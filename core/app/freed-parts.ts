@@ -8,7 +8,7 @@ import { verdictTable, violationTable } from '../rules/working-tables.ts';
 import { keptRows } from '../rules/judging.sql.ts';
 import type { JudgedRows } from '../silver/upsert.sql.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
-import { rereadFile, type RereadRows, rereadWaiting, type WaitingRows } from './reread-waiting.ts';
+import { type RereadRows, rereadFile, rereadWaiting, type WaitingRows } from './reread-waiting.ts';
 import { keptOf } from './run-kept.ts';
 
 /** What rows that wait are judged by: the state of the tenant's tables as it will be. */
