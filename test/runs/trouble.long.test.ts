@@ -47,7 +47,7 @@ test.each(['landing', 'judged suppliers', 'writing parts', 'publishing'])(
     const workspace = `killed-${stage.replace(' ', '-')}`;
     const runId = await detach(workspace);
     const { worker } = await here.until(workspace, runId, at(stage));
-    process.kill(worker?.pid ?? 0, 'SIGKILL');
+    endProcess(worker?.pid);
     await here.until(workspace, runId, ({ state }) => state === 'published');
     await expectAsUndisturbed(workspace, runId);
     expect((await here.ask<RunDocument>(workspace, ['runs', 'show', runId])).attempts).toBe(2);
@@ -110,7 +110,7 @@ test('an engine that is killed loses no run: its worker finishes, what waits is 
   const first = await detach('engine');
   const second = await detach('engine');
   const { engine, worker } = await here.until('engine', first, at('judged suppliers'));
-  process.kill(engine?.pid ?? 0, 'SIGKILL');
+  endProcess(engine?.pid);
   await here.until('engine', first, ({ state }) => state === 'published');
   expect(worker?.pid).not.toBe(engine?.pid);
   await expectAsUndisturbed('engine', first);
@@ -140,7 +140,7 @@ test('everything dies at once, as when the power fails: one command goes on with
 test('engine and worker die, and nobody says resume: the next command that has to do with runs sees to it', async () => {
   const runId = await detach('unattended');
   const { engine, worker } = await here.until('unattended', runId, at('judged suppliers'));
-  for (const mark of [engine, worker]) process.kill(mark?.pid ?? 0, 'SIGKILL');
+  for (const mark of [engine, worker]) endProcess(mark?.pid);
   const { stderr } = await here.tell('unattended', ['runs']);
   expect(stderr).toContain('go on in the background');
   await here.until('unattended', runId, ({ state }) => state === 'published');
@@ -186,7 +186,7 @@ test('a run whose files changed is not resumed into another result', async () =>
     other.environment,
   );
   const { worker } = await other.until('w', runId, at('judged suppliers'));
-  process.kill(worker?.pid ?? 0, 'SIGKILL');
+  endProcess(worker?.pid);
   await appendFile(join(other.deliveries, 'acme', 'suppliers.csv'), '\n');
   const { error } = await other.until('w', runId, ({ state }) => state === 'failed');
   expect(error).toEqual({ code: 'SOURCE_CHANGED', retryable: false });

@@ -17,6 +17,7 @@ import { compact, expire } from '../../core/app/table-upkeep.ts';
 import { QuaysideError } from '../../core/base/errors.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { killAfter } from '../faults/kill.ts';
+import { endProcess } from '../runs/processes.ts';
 import {
   deliveriesOf,
   type SoakTenant,
@@ -415,6 +416,7 @@ function killWorker(soak: Soak): string | undefined {
   const one = pick(own, soak.draw());
   const worker = one?.worker?.pid ?? process.pid;
   if (one === undefined || worker === process.pid) return undefined;
-  process.kill(worker, 'SIGKILL');
+  // It may have ended since.
+  endProcess(worker);
   return one.tenant;
 }
