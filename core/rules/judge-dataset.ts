@@ -14,18 +14,23 @@ import { collisionsSql, contestedSql, refusedCodesSql } from './silver.sql.ts';
 import { againSelection, againSql, verdictSql, violationSql } from './verdict.sql.ts';
 import { verdictTable, violationTable, workingTables } from './working-tables.ts';
 
-/**
- * Runs the steps of data-contracts.md, "Rules: order and codes", on one dataset; those that it refers to are judged, and their
- * working tables there, once `referred` is settled.
- */
+/** How the judging of a dataset goes together with that of others. */
+interface Way extends Pick<Work, 'signal'> {
+  /** Settled once those that it refers to are judged, and their working tables there. */
+  readonly referred: Promise<unknown>;
+  /** Called when a pass over all rows is done: from then on there is no work for all threads. */
+  readonly passed: () => void;
+}
+
+/** Runs the steps of data-contracts.md, "Rules: order and codes", on one dataset. */
 export async function judgeDataset(
   duck: Duck,
   request: JudgeRequest,
   dataset: JudgeDataset,
   plan: DatasetPlan,
-  { signal, referred }: Pick<Work, 'signal'> & { readonly referred: Promise<unknown> },
+  { signal, referred, passed }: Way,
 ): Promise<{ readonly usual: boolean }> {
-  const usual = await judgeRows(duck, request, dataset, plan, signal);
+  const usual = await judgeRows(duck, request, dataset, plan, { signal, passed });
   const { alone, referring } = statementsOf(request, dataset, plan);
   for (const statement of alone) await duck.run(statement, signal);
   await referred;
@@ -41,7 +46,7 @@ async function judgeRows(
   { codeLists, asOf }: JudgeRequest,
   { contract, rows, usual, notes, keep }: JudgeDataset,
   plan: DatasetPlan,
-  signal: AbortSignal | undefined,
+  { signal, passed }: Pick<Way, 'signal' | 'passed'>,
 ): Promise<boolean> {
   const tables = workingTables(contract.dataset);
   const options = { codeLists, asOf, keep: keep ?? [], ...(notes === undefined ? {} : { notes }) };
@@ -54,6 +59,7 @@ async function judgeRows(
       signal,
     );
     if (ways.rest <= ways.rows * atMost) {
+      passed();
       const others = usual.others(restSelection(tables));
       const judged = judgingSql(plan, others, tables.rest, { ...options, keep: [...options.keep, ...kept] });
       for (const statement of [judged, ...restSteps(tables, kept)]) await duck.run(statement, signal);
@@ -61,6 +67,7 @@ async function judgeRows(
     }
   }
   await duck.run(judgingSql(plan, rows, tables.judging, options), signal);
+  passed();
   return false;
 }
 

@@ -21,7 +21,8 @@ export interface Judgement {
 
 /**
  * The verdict on every row of a delivery: tables verdict_<dataset> and violation_<dataset> (docs/architecture.md), and the counts; `keptRows` where
- * a dataset keeps values.
+ * a dataset keeps values. Of datasets at the same time the passes over all rows come one after the other, each beside the steps after the one
+ * before: a pass has work for all threads, those steps have not.
  * Each typed relation is read as a whole once. Throws USAGE for severities that cannot be set, INTERNAL should a row be lost.
  */
 export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}): Promise<Judgement> {
@@ -31,16 +32,20 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
   try {
     const ordered = referredFirst(request.datasets);
     const done = new Map(ordered.map(({ contract }) => [contract.dataset, Promise.withResolvers<void>()]));
+    const passes = ordered.map(() => Promise.withResolvers<void>());
     const atOnce = request.atOnce ?? false;
     await onConnections(duck, ordered, { atOnce, signal: work.signal }, async (own, dataset, signal) => {
       const { contract } = dataset;
       const settled = done.get(contract.dataset);
       settled?.promise.catch(() => undefined);
+      const place = ordered.indexOf(dataset);
+      const passed = (): void => passes[place]?.resolve();
       try {
+        await allUnless(signal, [passes[place - 1]?.promise]);
         const plan = planDataset({ ...request, contract }, request.severities);
         const counts = await inStage(work, 'judge', { dataset: contract.dataset }, async (note) => {
           const referred = referredBy(dataset).flatMap((name) => done.get(name)?.promise ?? []);
-          const way = { signal, referred: allUnless(signal, referred) };
+          const way = { signal, referred: allUnless(signal, referred), passed };
           if ((await judgeDataset(own, request, dataset, plan, way)).usual) usual.add(contract.dataset);
           const counted = await countDataset(own, plan, dataset, signal);
           note({ rows: counted.landed, repeated: counted.repeated, superseded: counted.superseded });
@@ -52,6 +57,8 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
       } catch (cause) {
         settled?.reject(cause);
         throw cause;
+      } finally {
+        passed();
       }
     });
     return { datasets: Object.fromEntries(judged), usual };
@@ -75,7 +82,10 @@ function referredFirst(datasets: readonly JudgeDataset[]): readonly JudgeDataset
 }
 
 /** Settled with all of them, or with the signal: who was to settle one may not even have begun. */
-function allUnless(signal: AbortSignal | undefined, promises: readonly Promise<void>[]): Promise<unknown> {
+function allUnless(
+  signal: AbortSignal | undefined,
+  promises: readonly (Promise<void> | undefined)[],
+): Promise<unknown> {
   const stopped = Promise.withResolvers<never>();
   signal?.addEventListener('abort', () => stopped.reject(signal.reason), { once: true });
   const either = Promise.race([Promise.all(promises), stopped.promise]);
