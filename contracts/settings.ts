@@ -118,9 +118,13 @@ const upkeep = z.looseObject(
 const tenantText = 'tenant names of letters, digits, "_", "-" and single "."';
 const tenantName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,62}$/, tenantText);
 
+const personText = 'a name of up to 200 characters';
+
 export const settings = z.looseObject(
   {
     version: z.literal(1, '1 (this Quayside reads version 1)').optional(),
+    /** Who works on quarantine here, as the journal names them. Missing: the account that runs Quayside. */
+    person: z.string(personText).trim().min(1, personText).max(200, personText).optional(),
     tenants: z.record(tenantName, tenantSettings, tenantText).optional(),
     /** What is done with the tables after a run. */
     upkeep: upkeep.optional(),

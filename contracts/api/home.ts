@@ -42,11 +42,35 @@ const tenantOverview = z.strictObject({
   passRates: list(z.strictObject({ runId, at: time, landed: count, rate: z.number().min(0).max(1) })),
 });
 
+/** Rows of quarantine that somebody has, or that wait for somebody; `since` the oldest of them came. */
+const due = z.strictObject({
+  tenant,
+  dataset: z.enum(['suppliers', 'parts']),
+  /** Whose they are; null: nobody's. */
+  person: z.string().nullable(),
+  /** Whom they wait for. */
+  waitsFor: z.string().nullable(),
+  rows: count,
+  since: time,
+});
+
 export const home = {
-  overview: procedure
+  overview: procedure.input(z.strictObject({ tenant: tenant.optional() }).optional()).output(
+    z.strictObject({
+      needs: list(need),
+      tenants: list(tenantOverview),
+      /** Runs that are on, and that wait. */
+      on: count,
+      waiting: count,
+    }),
+  ),
+  /** Who has what in quarantine, what waits longest first; and who it is that asks. */
+  due: procedure
     .input(z.strictObject({ tenant: tenant.optional() }).optional())
-    .output(z.strictObject({ needs: list(need), tenants: list(tenantOverview), on: count, waiting: count })),
+    .output(z.strictObject({ due: list(due), person: z.string() })),
 };
+
+export type Due = z.infer<typeof due>;
 
 export type Need = z.infer<typeof need>;
 export type TenantOverview = z.infer<typeof tenantOverview>;

@@ -64,6 +64,13 @@ const conditionAt = (depth: number): z.ZodType<Condition> => {
 
 export const condition = conditionAt(deepest);
 
+/** Of an open row: nobody has it; somebody has it; it waits for somebody; nothing keeps it here any more; it will be closed without silver. */
+export const deskStates = ['open', 'assigned', 'waiting', 'free', 'rejected'] as const;
+export type DeskState = (typeof deskStates)[number];
+
+/** States that a row of the quarantine tables may be in beside plainly open; the first two are open too. */
+export const rowStates = ['assigned', 'waiting', 'released', 'rejected', 'fixed_by_source'] as const;
+
 /**
  * Which rows of one tenant's open quarantine: those that fit everything that is said. Texts are compared as they are now, after the
  * operations before; a reason fits while the row has it. Nothing said: all rows.
@@ -88,6 +95,7 @@ export const selection = z.strictObject({
   /** Row id of a supplier: the rows that are here because of it. */
   causedBy: rowId.optional(),
   assignedTo: z.string().min(1).max(200).optional(),
+  state: z.enum(deskStates).optional(),
 });
 
 export type Selection = z.infer<typeof selection>;

@@ -16,8 +16,8 @@ interface Order {
 
 /** Orders that are kept; the one that was asked for longest ago goes first. */
 const mostOrders = 4;
-/** Rows that are fetched at once: finding them costs the same for 200 and for 2,000. */
-const blockRows = 2000;
+/** Rows that are fetched at once: finding them costs the same for 200 and for 2,000, unless each is found by its place. */
+const blockOf = ({ at }: GridSource): number => (at === undefined ? 2000 : 200);
 /** Blocks that are kept. */
 const mostBlocks = 24;
 
@@ -51,14 +51,17 @@ export class GridOrders {
     signal?.throwIfAborted();
     const { offset, limit } = request;
     const rows: (readonly unknown[])[] = [];
+    const blockRows = blockOf(source);
+    const before = Math.floor(offset / blockRows) - 1;
+    const scrolls = before < 0 || this.#blocks.has(blockKey(source, request, before));
     for (let block = Math.floor(offset / blockRows); block * blockRows < offset + limit; block += 1) {
       const found = await this.#block(duck, source, request, order, block);
       const from = block * blockRows;
       rows.push(...found.slice(Math.max(0, offset - from), Math.max(0, offset + limit - from)));
     }
-    // Whoever scrolls on finds the next one there.
+    // Whoever scrolls on finds the next one there; who jumps to somewhere else does not wait for it.
     const next = Math.floor((offset + limit + blockRows / 2) / blockRows);
-    if (next * blockRows >= offset + limit)
+    if (scrolls && next * blockRows >= offset + limit)
       this.#block(duck, source, request, order, next).catch(() => undefined);
     return rows;
   }
@@ -99,7 +102,7 @@ export class GridOrders {
     { table }: Order,
     block: number,
   ): Promise<Rows> {
-    const key = JSON.stringify([keyOf(source, request), request.columns ?? null, block]);
+    const key = blockKey(source, request, block);
     const known = this.#blocks.get(key);
     this.#blocks.delete(key);
     const found = known ?? fetchBlock(duck, table, source, request, block);
@@ -114,6 +117,9 @@ export class GridOrders {
 const keyOf = ({ key }: GridSource, { filters, text, sort }: PageRequest): string =>
   JSON.stringify([key, filters, text ?? '', sort]);
 
+const blockKey = (source: GridSource, request: PageRequest, block: number): string =>
+  JSON.stringify([keyOf(source, request), request.columns ?? null, block]);
+
 const placesOf = ({ order, places = order }: GridSource): readonly Sql[] => places;
 const placeName = (index: number): Sql => ident(`quayside_place_${index}`);
 
@@ -125,7 +131,7 @@ const placesSql = (table: Sql, source: GridSource, request: PageRequest): Sql =>
   WHERE ${whereSql(source, request)}
   ${orderSql(source, request)}`;
 
-const blockOf = (table: Sql, block: number): Sql => {
+const ranked = (table: Sql, block: number, blockRows: number): Sql => {
   const from = block * blockRows;
   return sql`(SELECT *, rowid AS quayside_rank FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + blockRows})`;
 };
@@ -146,15 +152,17 @@ async function fetchBlock(
   await using own = await duck.fork();
   const places = placesOf(source);
   const last = places.length - 1;
-  const rank = blockOf(table, block);
+  const blockRows = blockOf(source);
+  const rank = ranked(table, block, blockRows);
   const wanted = await own.rows(sql`SELECT ${placeName(last)} AS place FROM ${rank}`, place);
   const cell = places[last];
   if (cell === undefined || wanted.length === 0) return [];
-  const literals = sql`${wanted.map((one) => sql`${one.place}`)}`;
+  const literals = wanted.map((one) => sql`${one.place}`);
+  const rows = source.at?.(literals) ?? sql`(FROM ${source.relation} WHERE ${cell} IN (${literals}))`;
   const same = places.map((of, index) => sql`${of} = ${placeName(index)}`);
   const query = sql`
   SELECT ${cellsSql(source, request.columns)}
-  FROM (FROM ${source.relation} WHERE ${cell} IN (${literals}))
+  FROM ${rows}
   JOIN ${rank} ON ${join(same, ' AND ')}
   ORDER BY quayside_rank`;
   return (await own.table(query.text, blockRows)).rows;

@@ -41,6 +41,8 @@ export async function readPage(
 
 /** Up to so many rows are sorted anew for each page: it takes no time that anybody notices. */
 const smallRows = 100_000;
+/** As few are sorted as a whole, where sorting them all by place and finding each by it is the faster way. */
+const fewRows = 2000;
 /** The first rows of an order are found without all of it. */
 const firstRows = 1000;
 
@@ -54,6 +56,7 @@ async function rowsOf(
 ): Promise<readonly (readonly unknown[])[]> {
   const { offset, limit, sort } = request;
   const isSorted = sort.length > 0 || source.isOrdered !== true;
+  if (source.at !== undefined && total > fewRows) return orders.page(duck, source, request, signal);
   if (isSorted && total > smallRows) {
     if (offset + limit > firstRows) return orders.page(duck, source, request, signal);
     orders.prepare(duck, source, request);

@@ -11,6 +11,8 @@ export interface GridSource {
   readonly order: readonly Sql[];
   /** Those of them that tell a row from all others and are never NULL, where `order` has more. */
   readonly places?: readonly Sql[];
+  /** `relation` of only the rows whose last place is one of these, where they are found without looking at all others. */
+  readonly at?: (places: readonly Sql[]) => Sql;
   /** DuckDB gives the rows in that order by itself: files are read from their beginning. */
   readonly isOrdered?: true;
   /** What the rows are: equal keys mean equal rows. What is found out about them is remembered by it. */

@@ -9,11 +9,12 @@ import { operationDigest } from '../quarantine/store.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Desk } from './quarantine-desk.ts';
 import { type Fresh, takeVerdicts } from './quarantine-judge.ts';
+import { personOf } from './quarantine-person.ts';
 import { parseOperation, type Tried, tryOperation } from './quarantine-preview.ts';
 
 /** Who does something, and what they have seen. */
 export interface By {
-  /** Default: the account that runs this. */
+  /** Default: whom the settings name, else the account that runs this. */
   readonly person?: string | undefined;
   readonly reason?: string | undefined;
   /**
@@ -56,7 +57,8 @@ export async function applyOperation(
       settled: tried.settled,
     };
     store.keep(stored);
-    const record = recordOf(desk, tried, operationId, operationDigest(stored), by);
+    const person = await personOf(desk.workspace, by.person);
+    const record = recordOf(desk, tried, operationId, operationDigest(stored), { ...by, person });
     // The commit point.
     const head = append(desk, record);
     await takeChange(desk, operation.dataset, tried, work);
@@ -113,7 +115,7 @@ function recordOf(
   { operation, effect }: Tried,
   operationId: string,
   digest: string,
-  by: By,
+  by: By & { readonly person: string },
 ): NewRecord {
   const { changes, dataset } = operation;
   const said = changes.flatMap((change) => ('reason' in change ? [change.reason] : []));
@@ -133,7 +135,7 @@ function recordOf(
       cleared: effect.clears.reasons,
       created: effect.creates.reasons,
       digest,
-      person: by.person ?? desk.workspace.actor,
+      person: by.person,
       ...(reason === undefined ? {} : { reason }),
     },
   };

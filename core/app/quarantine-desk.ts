@@ -17,7 +17,7 @@ import { quarantineTenantId } from '../silver/quarantine-fields.ts';
 import { type DatasetTables, loadIfThere } from '../silver/tables.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
-import { indexNowSql, loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
+import { indexSql, loadNowSql, recordedVerdictSql, runsSql } from './quarantine-load.sql.ts';
 import {
   assertAllRead,
   type Operations,
@@ -118,6 +118,11 @@ export class Desk implements AsyncDisposable {
   /** The last record of the journal that this desk knows of what stewards did. */
   get head(): number {
     return this.#state.head;
+  }
+
+  /** What its DuckDB may use from now on, in bytes; what it holds beyond that goes to the disk. */
+  async limitMemory(bytes: number): Promise<void> {
+    await this.duck.run(sql`SET memory_limit = ${`${Math.floor(bytes / 1024)}KiB`}`);
   }
 
   /** Names what is on it: equal versions of a tenant's desk have equal rows. */
@@ -222,8 +227,8 @@ export class Desk implements AsyncDisposable {
     const filter = { fieldId: quarantineTenantId, value: this.tenant };
     const original = scanRelation(await planScan(tables.quarantine, { filter }));
     await this.duck.run(loadNowSql(contract, original), signal);
-    await this.duck.run(indexNowSql(contract), signal);
     await this.duck.run(recordedVerdictSql(contract), signal);
+    for (const statement of indexSql(contract)) await this.duck.run(statement, signal);
     const runs = await this.duck.rows(runsSql(contract), runRow, signal);
     const { journal } = this.workspace;
     const origins = runs.map(({ id }) => [id, journal.run(id)?.request ?? this.settings] as const);

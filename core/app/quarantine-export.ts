@@ -5,7 +5,7 @@ import type { ResultTable } from '../duck/duck.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { shownSql, spreadsheetSql } from './quarantine.sql.ts';
-import { type QuarantineRequest, quarantineTables } from './quarantine.ts';
+import { decidedTables, type QuarantineRequest } from './quarantine.ts';
 import { copySql, type FileFormat, writeFileWhole } from './write-file.ts';
 
 export interface ExportRequest extends QuarantineRequest {
@@ -27,7 +27,7 @@ export async function exportQuarantine(
 ): Promise<{ readonly path: string; readonly rows: number }> {
   const { format, out } = request;
   await using bench = await Bench.open(host);
-  const rows = await rowsFor(host, request);
+  const rows = await rowsFor(host, bench, request);
   return await writeFileWhole(out, async () => {
     const { Count } = await bench.duck.row(
       copySql(rows, out, format),
@@ -46,16 +46,17 @@ export async function quarantineCells(
 ): Promise<ResultTable> {
   await using bench = await Bench.open(host);
   const { limit } = request;
-  const rows = await rowsFor(host, { ...request, format: 'csv', limit: limit + 1 });
+  const rows = await rowsFor(host, bench, { ...request, format: 'csv', limit: limit + 1 });
   return await bench.duck.table(sql`FROM ${rows}`.text, limit, signal);
 }
 
 async function rowsFor(
   host: Host,
+  bench: Bench,
   request: QuarantineRequest & Pick<ExportRequest, 'format' | 'limit'>,
 ): Promise<Sql> {
   const { format, showPersonalData, limit } = request;
-  const parts = (await quarantineTables(host, request)).map(({ contract, rows }) => {
+  const parts = (await decidedTables(host, bench, request)).map(({ contract, rows }) => {
     const shown = shownSql(rows, contract, request, showPersonalData);
     return format === 'csv'
       ? sql`(${spreadsheetSql(shown, contract)})`

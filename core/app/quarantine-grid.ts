@@ -1,6 +1,7 @@
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Selection } from '../../contracts/quarantine/selection.ts';
 import { deskTables, rawOf } from '../quarantine/desk-tables.ts';
+import { stateNow } from '../quarantine/state.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import { type GridSource, kindOf } from './grid.ts';
 import type { Desk } from './quarantine-desk.ts';
@@ -10,11 +11,7 @@ import { selectedRowsSql } from './quarantine-preview.ts';
 const before = [
   ['_rowId', 'VARCHAR', sql`w.row_id`],
   ['_key', 'VARCHAR', sql`v.key`],
-  [
-    '_state',
-    'VARCHAR',
-    sql`CASE WHEN w.decision = 'rejected' THEN 'rejected' WHEN v.errors = 0 THEN 'free' ELSE 'open' END`,
-  ],
+  ['_state', 'VARCHAR', stateNow],
   ['_assignee', 'VARCHAR', sql`w.assignee`],
   ['_waitsFor', 'VARCHAR', sql`w.waits_for`],
   ['_note', 'VARCHAR', sql`w.note`],
@@ -50,8 +47,15 @@ export function deskSource(
   ];
   const isAll = Object.values(selection).every((asked) => asked === undefined);
   const chosen = isAll ? sql`` : sql`WHERE w.n IN (${selectedRowsSql(desk, { dataset, selection })})`;
+  const rowsOf = (rows: Sql, judged: Sql, where: Sql): Sql =>
+    sql`(SELECT w.n AS _n, ${values} FROM ${rows} AS w JOIN ${judged} AS v ON v.n = w.n ${where})`;
   return {
-    relation: sql`(SELECT w.n AS _n, ${values} FROM ${now} AS w JOIN ${verdict} AS v ON v.n = w.n ${chosen})`,
+    relation: rowsOf(now, verdict, chosen),
+    // Both tables have an index over n.
+    at: (places) => {
+      const among = (table: Sql): Sql => sql`(SELECT * FROM ${table} WHERE n IN (${places}))`;
+      return rowsOf(among(now), among(verdict), sql``);
+    },
     columns: [
       ...before.map(([name, type]) => ({ name, type, kind: kindOf(type), personal: false })),
       ...contract.fields.map(({ name, pii }) => ({

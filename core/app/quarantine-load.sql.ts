@@ -20,9 +20,12 @@ export const loadNowSql = ({ dataset }: DatasetContract, original: Sql): Sql => 
     NULL::VARCHAR AS note
   FROM ${openRows(original)}`;
 
-/** Rows by their n: a page reads its few rows and not all. */
-export const indexNowSql = ({ dataset }: DatasetContract): Sql =>
-  sql`CREATE INDEX ${ident(`desk_place_${dataset}`)} ON ${deskTables(dataset).now} (n)`;
+/** Rows and what is wrong with them by their n: a page reads its few rows and not all. */
+export const indexSql = ({ dataset }: DatasetContract): readonly Sql[] =>
+  (['now', 'verdict'] as const).map(
+    (table) =>
+      sql`CREATE INDEX ${ident(`desk_place_${table}_${dataset}`)} ON ${deskTables(dataset)[table]} (n)`,
+  );
 
 /** What is wrong with the rows as it was recorded. */
 export const recordedVerdictSql = ({ dataset }: DatasetContract): Sql => sql`

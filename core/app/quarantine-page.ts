@@ -4,7 +4,8 @@ import type { Selection } from '../../contracts/quarantine/selection.ts';
 import { QuaysideError } from '../base/errors.ts';
 import type { Work } from '../base/progress.ts';
 import { deskTables, rawOf } from '../quarantine/desk-tables.ts';
-import { looksAtReasons, selectedSql } from '../quarantine/selection.sql.ts';
+import { looksAtVerdicts, meansRejected, selectedSql } from '../quarantine/selection.sql.ts';
+import { stateNow } from '../quarantine/state.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import type { Desk } from './quarantine-desk.ts';
 import { shownText } from './quarantine-mask.ts';
@@ -89,7 +90,7 @@ export async function pageOf(desk: Desk, request: DeskPageRequest, work: Work = 
   });
   const rows = await desk.duck.rows(
     sql`
-    SELECT w.n, w.row_id AS "rowId", coalesce(v.key, w.row_key) AS key, ${stateSql} AS state,
+    SELECT w.n, w.row_id AS "rowId", coalesce(v.key, w.row_key) AS key, ${stateNow} AS state,
       w.assignee, w.waits_for AS "waitsFor", w.note,
       strftime(w.opened_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS "openedAt", w.run_id AS "runId",
       w.source_path AS "sourcePath", w.source_row AS "sourceRow",
@@ -114,15 +115,6 @@ const namesField = (change: object, field: string): boolean =>
   ('field' in change && change.field === field) ||
   ('with' in change && change.with === field && 'kind' in change && change.kind === 'swap');
 
-/** `v` is the verdict, `w` the row. */
-const stateSql = sql`CASE
-  WHEN w.decision = 'rejected' THEN 'rejected'
-  WHEN v.errors = 0 THEN 'free'
-  WHEN w.waits_for IS NOT NULL THEN 'waiting'
-  WHEN w.assignee IS NOT NULL THEN 'assigned'
-  ELSE w.state
-END`;
-
 /** A table (place from 1, n) of the rows in their order, kept for the next pages while the desk is what it is. */
 async function orderedRows(
   desk: Desk,
@@ -138,7 +130,7 @@ async function orderedRows(
   const table = ident(`desk_order_${desk.orders.size % mostOrders}`);
   for (const [old, its] of desk.orders) if (its.text === table.text) desk.orders.delete(old);
   const reasons =
-    looksAtReasons(selection) ||
+    looksAtVerdicts(selection) ||
     (selection.field === undefined && (selection.value !== undefined || selection.pattern !== undefined));
   const judged = reasons || state !== undefined || sort?.by === 'errors' || sort?.by === 'state';
   const from = judged
@@ -154,7 +146,7 @@ async function orderedRows(
   await desk.duck.run(
     sql`CREATE OR REPLACE TEMP TABLE ${table} AS
       SELECT row_number() OVER () AS place, n FROM (
-        SELECT n FROM ${from} WHERE ${selectedSql(selection, contract, 'now')} AND ${inState(state)} ORDER BY ${by}
+        SELECT n FROM ${from} WHERE ${selectedSql(selection, contract, 'now')} AND ${inState(request)} ORDER BY ${by}
       )`,
     signal,
   );
@@ -170,7 +162,7 @@ function sortColumn(fields: readonly string[], by: string): Sql {
     openedAt: sql`opened_at`,
     assignee: sql`assignee`,
     errors: sql`errors`,
-    state: sql`(CASE WHEN decision = 'rejected' THEN 'rejected' WHEN errors = 0 THEN 'free' ELSE state END)`,
+    state: stateNow,
   };
   const column = Object.hasOwn(columns, by) ? columns[by] : undefined;
   if (column !== undefined) return column;
@@ -179,7 +171,7 @@ function sortColumn(fields: readonly string[], by: string): Sql {
   });
 }
 
-function inState(state: DeskPageRequest['state']): Sql {
+function inState({ state, selection }: DeskPageRequest): Sql {
   switch (state) {
     case 'all':
       return sql`TRUE`;
@@ -190,7 +182,7 @@ function inState(state: DeskPageRequest['state']): Sql {
     case 'rejected':
       return sql`decision IS NOT DISTINCT FROM 'rejected'`;
     case undefined:
-      return sql`decision IS DISTINCT FROM 'rejected'`;
+      return meansRejected(selection) ? sql`TRUE` : sql`decision IS DISTINCT FROM 'rejected'`;
     default:
       return state satisfies never;
   }

@@ -12,7 +12,7 @@ import { hitSql } from '../quarantine/chain.sql.ts';
 import { checkOperation, patternsOf } from '../quarantine/check-operation.ts';
 import { type Delta, deltaSql, deltaTable, fieldsOfLinks } from '../quarantine/delta.sql.ts';
 import { deskTables } from '../quarantine/desk-tables.ts';
-import { selectedSql } from '../quarantine/selection.sql.ts';
+import { meansRejected, selectedSql } from '../quarantine/selection.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
 import type { Desk } from './quarantine-desk.ts';
 import { effectOf } from './quarantine-effect.ts';
@@ -94,9 +94,9 @@ export function selectedRowsSql(
   const { contract } = desk.dataset(dataset);
   const { now, verdict } = deskTables(dataset);
   const selected = selectedSql(selection, contract, 'now');
-  const alive = selection.rows === undefined ? sql` AND decision IS DISTINCT FROM 'rejected'` : sql``;
+  const alive = meansRejected(selection) ? sql`` : sql` AND decision IS DISTINCT FROM 'rejected'`;
   return sql`SELECT n FROM (
-      SELECT w.*, v.violations AS reasons FROM ${now} AS w JOIN ${verdict} AS v ON v.n = w.n
+      SELECT w.*, v.violations AS reasons, v.errors FROM ${now} AS w JOIN ${verdict} AS v ON v.n = w.n
     ) WHERE ${selected}${alive}`;
 }
 

@@ -16,7 +16,7 @@ export function releaseOf(
   place: PublishPlace,
   { preview, datasets }: ReturnPlan,
   publicationId: string,
-  { person = desk.workspace.actor, reason }: By,
+  { person, reason }: By & { readonly person: string },
 ): Release {
   const severities = desk.settings.severities;
   return {

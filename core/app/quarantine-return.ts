@@ -16,6 +16,7 @@ import { publishRelease, type ReleaseCounts } from '../silver/release.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { By } from './quarantine-apply.ts';
 import type { Desk, DeskDataset } from './quarantine-desk.ts';
+import { personOf } from './quarantine-person.ts';
 import { selectedRowsSql } from './quarantine-preview.ts';
 import { releaseOf } from './quarantine-release.ts';
 import { freeRowsSql, leavingSql, leavingTable, meetingsSql } from './quarantine-return.sql.ts';
@@ -106,7 +107,9 @@ export async function returnToSilver(
     );
     if (!closes) return { ...plan.preview, publicationId: null, counts: {} };
     const publicationId = randomUUID();
-    const counts = await publishRelease(desk.duck, releaseOf(desk, place, plan, publicationId, by), leased);
+    const person = await personOf(desk.workspace, by.person);
+    const release = releaseOf(desk, place, plan, publicationId, { ...by, person });
+    const counts = await publishRelease(desk.duck, release, leased);
     return { ...plan.preview, publicationId, counts: Object.fromEntries(counts) };
   } catch (cause) {
     // A lost lease shows as a cancelled step.

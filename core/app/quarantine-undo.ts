@@ -10,6 +10,7 @@ import { append, type By, onHead, takeChange } from './quarantine-apply.ts';
 import type { Desk, DeskDataset } from './quarantine-desk.ts';
 import { effectOf } from './quarantine-effect.ts';
 import { type Fresh, judgeChanges } from './quarantine-judge.ts';
+import { personOf } from './quarantine-person.ts';
 import { linksOf } from './quarantine-replay.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 
@@ -58,7 +59,7 @@ export async function turnOperation(
       operationId,
       action,
       rows: effect.changed,
-      person: by.person ?? desk.workspace.actor,
+      person: await personOf(desk.workspace, by.person),
       ...(by.reason === undefined ? {} : { reason: by.reason }),
     };
     // The commit point.

@@ -1,5 +1,6 @@
 import { type DatasetContract, trailingColumns } from '../../contracts/data/dataset.ts';
 import type { ViolationCode } from '../../contracts/data/violation-codes.ts';
+import type { rowStates } from '../../contracts/quarantine/selection.ts';
 import { ident, join, type Sql, sql, stringList } from '../sql/sql.ts';
 import { harmlessSql } from './spreadsheet.sql.ts';
 
@@ -9,16 +10,18 @@ export interface QuarantineFilter {
   readonly field?: string | undefined;
   /** The text as it came. */
   readonly value?: string | undefined;
-  /** `open`: what waits, assigned or not; `closed`: released, rejected, fixed by the source. */
-  readonly state: 'open' | 'closed' | 'all';
+  /** `open`: what waits, assigned or not; `closed`: released, rejected, fixed by the source; or exactly one state. */
+  readonly state: RowStates;
 }
 
+export type RowStates = 'open' | 'closed' | 'all' | (typeof rowStates)[number];
+
 const closed = stringList(['released', 'rejected', 'fixed_by_source']);
-const inState = {
-  open: sql`NOT list_contains(${closed}, state)`,
-  closed: sql`list_contains(${closed}, state)`,
-  all: sql`TRUE`,
-} as const satisfies Record<QuarantineFilter['state'], Sql>;
+const inState = (state: RowStates): Sql => {
+  if (state === 'all') return sql`TRUE`;
+  if (state === 'closed') return sql`list_contains(${closed}, state)`;
+  return state === 'open' ? sql`NOT list_contains(${closed}, state)` : sql`state = ${state}`;
+};
 
 /** What the filter asks of a violation `v`. */
 export const violationAsked = ({ reason, field, value }: QuarantineFilter): readonly Sql[] => [
@@ -32,7 +35,7 @@ export const chosenSql = (rows: Sql, filter: QuarantineFilter): Sql => {
   const asked = violationAsked(filter);
   const has =
     asked.length === 0 ? [] : [sql`len(list_filter(violations, lambda v: ${join(asked, ' AND ')})) > 0`];
-  return sql`(SELECT * FROM ${rows} WHERE ${join([inState[filter.state], ...has], ' AND ')})`;
+  return sql`(SELECT * FROM ${rows} WHERE ${join([inState(filter.state), ...has], ' AND ')})`;
 };
 
 /** The first character and the shape: enough to recognise the fault, not the person. */
@@ -123,7 +126,7 @@ export const timeText = (column: Sql): Sql => sql`strftime(${column}, '%Y-%m-%dT
 /** The first rows, in the order of their files. */
 export const rowsSql = (shown: Sql, { fields }: DatasetContract, limit: number): Sql => sql`
   SELECT
-    row_id AS "rowId", tenant_id AS tenant, row_key AS key, state,
+    row_id AS "rowId", tenant_id AS tenant, row_key AS key, state, assignee, waits_for AS "waitsFor", note,
     list_transform(violations, lambda v: {
       code: v.code, severity: v.severity, field: v.field, value: v.raw_value, causedBy: v.caused_by
     }) AS reasons,
@@ -150,6 +153,7 @@ export const spreadsheetSql = (shown: Sql, { dataset, fields }: DatasetContract)
     ),
     ['opened_at', timeText(sql`opened_at`)],
     ['closed_at', timeText(sql`closed_at`)],
+    ...['assignee', 'waits_for', 'note'].map((name) => [name, ident(name)] as const),
     ...fields.map(({ name }) => [`raw__${name}`, ident(`raw__${name}`)] as const),
     [extras.name, sql`to_json(${ident(extras.name)})::VARCHAR`],
   ];

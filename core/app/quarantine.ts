@@ -6,9 +6,10 @@ import { planScan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { quarantineTenantId } from '../silver/quarantine-fields.ts';
 import { loadIfThere } from '../silver/tables.ts';
-import type { Sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import { Bench, type Host } from './host.ts';
 import { groupsSql, type QuarantineFilter, rowsSql, shownSql } from './quarantine.sql.ts';
+import { withStates, writeStates } from './quarantine-states.ts';
 import { Workspace } from './run-workspace.ts';
 
 export interface QuarantineRequest extends QuarantineFilter {
@@ -17,6 +18,8 @@ export interface QuarantineRequest extends QuarantineFilter {
   readonly tenant?: string | undefined;
   readonly dataset?: DatasetName | undefined;
   readonly showPersonalData: boolean;
+  /** Only rows that this person has, or that wait for them. */
+  readonly assigned?: string | undefined;
 }
 
 /** All rows that have one reason on one field, with up to three different values as they came. */
@@ -39,7 +42,7 @@ export async function listQuarantine(
 ): Promise<QuarantineGroup[]> {
   await using bench = await Bench.open(host);
   const groups: QuarantineGroup[] = [];
-  for (const { contract, rows } of await quarantineTables(host, request)) {
+  for (const { contract, rows } of await decidedTables(host, bench, request)) {
     stopIfCancelled(signal);
     const found = await bench.duck.rows(
       groupsSql(rows, contract, request, request.showPersonalData),
@@ -68,7 +71,7 @@ export async function showQuarantine(
 ): Promise<QuarantinedRows> {
   await using bench = await Bench.open(host);
   const all: QuarantinedRow[] = [];
-  for (const { contract, rows } of await quarantineTables(host, request)) {
+  for (const { contract, rows } of await decidedTables(host, bench, request)) {
     stopIfCancelled(signal);
     const shown = shownSql(rows, contract, request, request.showPersonalData);
     const found = await bench.duck.rows(rowsSql(shown, contract, limit + 1 - all.length), shownRow, signal);
@@ -85,7 +88,28 @@ export interface QuarantineTable {
   readonly version: string;
 }
 
-/** The quarantine tables that there are, suppliers before parts. */
+/** The quarantine tables with what only desks know of their rows; see `withStates`. Of every tenant who decided something a desk is opened. */
+export async function decidedTables(
+  host: Host,
+  { scratch }: Bench,
+  request: QuarantineRequest,
+): Promise<QuarantineTable[]> {
+  const tables = await quarantineTables(host, request);
+  if (tables.length === 0) return tables;
+  await using workspace = await Workspace.open(host, request.workspace);
+  const tenants = request.tenant === undefined ? workspace.journal.tenants() : [request.tenant];
+  const states = await writeStates(host, workspace, tenants, scratch);
+  const { assigned } = request;
+  return tables.map((table) => {
+    const rows = withStates(table.rows, states.get(table.contract.dataset));
+    return {
+      ...table,
+      rows: assigned === undefined ? rows : sql`(FROM ${rows} WHERE ${assigned} IN (assignee, waits_for))`,
+    };
+  });
+}
+
+/** The quarantine tables that there are, suppliers before parts; states as the tables know them. */
 export async function quarantineTables(
   host: Host,
   { workspace: folder, tenant, dataset }: Pick<QuarantineRequest, 'workspace' | 'tenant' | 'dataset'>,
@@ -123,6 +147,10 @@ const shownRow = z.object({
   tenant: z.string(),
   key: text,
   state: z.string(),
+  /** Whose it is, whom it waits for, and what somebody noted. */
+  assignee: text,
+  waitsFor: text,
+  note: text,
   reasons: z.array(
     z.object({ code: z.string(), severity: z.string(), field: text, value: text, causedBy: text }),
   ),

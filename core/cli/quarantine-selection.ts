@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { datasetNames } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
-import { condition, type Selection } from '../../contracts/quarantine/selection.ts';
+import { condition, deskStates, type Selection } from '../../contracts/quarantine/selection.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import { fieldArgument, reasonArgument } from './quarantine-arguments.ts';
 import { withWorkspace } from './workspace-option.ts';
@@ -25,6 +25,7 @@ export interface SelectionOptions {
   readonly row?: readonly string[];
   readonly causedBy?: string;
   readonly assigned?: string;
+  readonly state?: Selection['state'];
   readonly filter?: Selection['filter'];
 }
 
@@ -53,6 +54,7 @@ export const withSelection = (command: Command): Command =>
     .option('--row <id>', 'these rows; several times, or ids between commas', rowsArgument)
     .option('--caused-by <row>', 'rows that are here because of this one')
     .option('--assigned <person>', 'rows assigned to this person')
+    .addOption(new Option('--state <state>', 'rows in this state').choices(deskStates))
     .option('--filter <json>', 'a condition, such as {"field":"country","is":"blank"}', filterArgument);
 
 export const deskRequest = ({ workspace, tenant }: DeskOptions) => ({
@@ -61,7 +63,8 @@ export const deskRequest = ({ workspace, tenant }: DeskOptions) => ({
 });
 
 export function selectionOf(options: SelectionOptions): Selection {
-  const { reason, field, value, blank, pattern, text, run, file, row, causedBy, assigned, filter } = options;
+  const { reason, field, value, blank, pattern, text, run, file, row, causedBy, assigned, state, filter } =
+    options;
   const said = {
     reason,
     field,
@@ -73,6 +76,7 @@ export function selectionOf(options: SelectionOptions): Selection {
     rows: row,
     causedBy,
     assignedTo: assigned,
+    state,
     filter,
   };
   return Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined));

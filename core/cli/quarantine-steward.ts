@@ -172,7 +172,10 @@ export function stewardCommands(quarantine: Command, terminal: Terminal, host: (
 }
 
 const withPerson = (command: Command): Command =>
-  command.option('--person <name>', 'who does it (default: the account that runs this)');
+  command.option(
+    '--person <name>',
+    'who does it (default: `person` of the settings, else the account that runs this)',
+  );
 
 const byOf = ({ person, because }: PersonOptions) => ({ person, reason: because });
 

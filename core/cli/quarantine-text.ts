@@ -18,20 +18,31 @@ export const groupsText = (groups: readonly QuarantineGroup[]): string =>
         ]),
       );
 
+/** With whose it is, and whom it waits for. */
+const stateText = (state: string, assignee: string | null, waitsFor: string | null): string => {
+  const people = [
+    ...(assignee === null ? [] : [quoted(assignee).slice(1, -1)]),
+    ...(waitsFor === null ? [] : [`for ${quoted(waitsFor).slice(1, -1)}`]),
+  ];
+  return people.length === 0 ? state : `${state} (${people.join(', ')})`;
+};
+
 export const quarantinedText = (rows: readonly QuarantinedRow[]): string =>
   rows.length === 0
     ? 'No such rows are in quarantine.'
     : textTable(
         ['row', 'dataset', 'tenant', 'key', 'state', 'source', 'reasons'],
-        rows.map(({ rowId, dataset, tenant, key, state, sourcePath, sourceRow, reasons }) => [
-          rowId,
-          dataset,
-          tenant,
-          key === null ? '(blank)' : quoted(key).slice(1, -1),
-          state,
-          `${sourcePath ?? ''}:${sourceRow ?? ''}`,
-          reasons.map(({ code, field, value }) => `${code} ${field ?? ''} ${quoted(value)}`).join('; '),
-        ]),
+        rows.map(
+          ({ rowId, dataset, tenant, key, state, assignee, waitsFor, sourcePath, sourceRow, reasons }) => [
+            rowId,
+            dataset,
+            tenant,
+            key === null ? '(blank)' : quoted(key).slice(1, -1),
+            stateText(state, assignee, waitsFor),
+            `${sourcePath ?? ''}:${sourceRow ?? ''}`,
+            reasons.map(({ code, field, value }) => `${code} ${field ?? ''} ${quoted(value)}`).join('; '),
+          ],
+        ),
       );
 
 export const deskRowsText = (rows: DeskPage['rows']): string =>
@@ -39,10 +50,10 @@ export const deskRowsText = (rows: DeskPage['rows']): string =>
     ? 'No such rows are in quarantine.'
     : textTable(
         ['row', 'key', 'state', 'changed', 'reasons'],
-        rows.map(({ rowId, key, state, assignee, changed, reasons }) => [
+        rows.map(({ rowId, key, state, assignee, waitsFor, changed, reasons }) => [
           rowId,
           key === null ? '(blank)' : quoted(key).slice(1, -1),
-          assignee === null ? state : `${state} (${quoted(assignee).slice(1, -1)})`,
+          stateText(state, assignee, waitsFor),
           changed.join(', '),
           reasons
             .map(

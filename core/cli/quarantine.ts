@@ -3,6 +3,7 @@ import { datasetNames } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import type { Host } from '../app/host.ts';
 import type { QuarantineFilter } from '../app/quarantine.sql.ts';
+import { deskStates, rowStates } from '../../contracts/quarantine/selection.ts';
 import { QuaysideError } from '../base/errors.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import { cutText, type OutputOptions, outputOf, withOutput, writtenText } from './output-options.ts';
@@ -19,6 +20,7 @@ interface Options extends QuarantineFilter {
   readonly workspace: string;
   readonly tenant?: string;
   readonly dataset?: DatasetName;
+  readonly assigned?: string;
   readonly showPii?: true;
 }
 
@@ -84,7 +86,18 @@ export function quarantineCommand(quayside: Command, terminal: Terminal, host: (
 }
 
 async function showNow(options: ShowOptions, terminal: Terminal, host: () => Host): Promise<void> {
-  const { tenant, dataset, reason, field, value, workspace, showPii, limit = mostRows } = options;
+  const {
+    tenant,
+    dataset,
+    reason,
+    field,
+    value,
+    state,
+    assigned,
+    workspace,
+    showPii,
+    limit = mostRows,
+  } = options;
   if (tenant === undefined || dataset === undefined)
     throw new QuaysideError('USAGE', '--now needs to know whose rows: name --tenant and --dataset.');
   const [{ Desk }, { pageOf }] = await Promise.all([
@@ -92,7 +105,10 @@ async function showNow(options: ShowOptions, terminal: Terminal, host: () => Hos
     import('../app/quarantine-page.ts'),
   ]);
   await using desk = await Desk.open(host(), { workspace: userPath(workspace), tenant }, terminal.work);
-  const asked = Object.entries({ reason, field, value }).filter(([, one]) => one !== undefined);
+  const known = deskStates.find((one) => one !== 'open' && one === state);
+  const asked = Object.entries({ reason, field, value, state: known, assignedTo: assigned }).filter(
+    ([, one]) => one !== undefined,
+  );
   const page = await pageOf(
     desk,
     {
@@ -116,19 +132,34 @@ const withFilter = (command: Command): Command =>
     .option('--field <name>', 'only rows with a reason on this field', fieldArgument)
     .option('--value <text>', 'only rows with a reason on exactly this value')
     .addOption(
-      new Option('--state <state>', 'open: what waits; closed: released, rejected, fixed by the source')
-        .choices(['open', 'closed', 'all'])
+      new Option(
+        '--state <state>',
+        'open: what waits, whoever has it; closed: released, rejected or fixed by the source; or one state',
+      )
+        .choices(['open', 'closed', 'all', ...rowStates])
         .default('open'),
     )
+    .option('--assigned <person>', 'only rows that this person has, or that wait for them')
     .option('--show-pii', 'show personal values instead of masking them');
 
-const requestOf = ({ workspace, showPii, tenant, dataset, reason, field, value, state }: Options) => ({
+const requestOf = ({
+  workspace,
+  showPii,
   tenant,
   dataset,
   reason,
   field,
   value,
   state,
+  assigned,
+}: Options) => ({
+  tenant,
+  dataset,
+  reason,
+  field,
+  value,
+  state,
+  assigned,
   workspace: userPath(workspace),
   showPersonalData: showPii === true,
 });
@@ -142,5 +173,6 @@ const showExamples = `
 Examples:
   quayside quarantine show --tenant acme --field country --value UK
   quayside quarantine show --reason MISSING_COUNTRY --out waiting.csv --show-pii
+  quayside quarantine show --tenant acme --state assigned --assigned anna
   quayside quarantine show --tenant acme --format csv --limit 1000
   quayside quarantine show --tenant acme --dataset parts --reason INVALID_UOM --now --json`;

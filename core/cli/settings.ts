@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { json, type Json } from '../../contracts/json.ts';
 import type { Host } from '../app/host.ts';
 import type { WorkspaceSettings } from '../app/settings-change.ts';
+import { QuaysideError } from '../base/errors.ts';
 import { tenantArgument, userPath } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
@@ -12,7 +13,7 @@ interface Options {
 }
 
 interface ChangeOptions extends Options {
-  readonly tenant: string;
+  readonly tenant?: string;
 }
 
 export function settingsCommand(quayside: Command, terminal: Terminal, host: () => Host): void {
@@ -29,17 +30,29 @@ export function settingsCommand(quayside: Command, terminal: Terminal, host: () 
       const found = await workspaceSettings(host(), userPath(workspace));
       terminal.result(found, () => settingsText(found));
     });
-  withWorkspace(settings.command('set').description('Set one of a tenant; the journal records the change.'))
+  withWorkspace(
+    settings
+      .command('set')
+      .description('Set one of a tenant, or of the workspace; the journal records the change.'),
+  )
     .argument('<name>', 'such as staleAfterDays or severities.INVALID_EMAIL')
     .argument('<value>', 'JSON, or a text')
-    .requiredOption('--tenant <name>', 'whose setting', tenantArgument)
+    .option(
+      '--tenant <name>',
+      'whose setting; without it the setting of the workspace: person, upkeep',
+      tenantArgument,
+    )
     .addHelpText('after', examples)
     .action((name: string, value: string, options: ChangeOptions) => change(name, valueOf(value), options));
   withWorkspace(
     settings.command('unset').description("Take one of a tenant's away: the default holds again."),
   )
     .argument('<name>', 'such as staleAfterDays or severities.INVALID_EMAIL')
-    .requiredOption('--tenant <name>', 'whose setting', tenantArgument)
+    .option(
+      '--tenant <name>',
+      'whose setting; without it the setting of the workspace: person, upkeep',
+      tenantArgument,
+    )
     .addHelpText('after', examples)
     .action((name: string, options: ChangeOptions) => change(name, null, options));
 
@@ -47,11 +60,19 @@ export function settingsCommand(quayside: Command, terminal: Terminal, host: () 
     const { changeSettings, workspaceSettings } = await import('../app/settings-change.ts');
     const folder = userPath(workspace);
     const { version } = await workspaceSettings(host(), folder);
-    const wishes = [{ path: ['tenants', tenant, ...name.split('.')], value }];
+    const path = name.split('.');
+    if (tenant === undefined && !workspaceWide.has(path[0] ?? ''))
+      throw new QuaysideError('USAGE', `${name} is a setting of a tenant: name it with --tenant.`, {
+        parameters: { setting: name },
+      });
+    const wishes = [{ path: tenant === undefined ? path : ['tenants', tenant, ...path], value }];
     const changed = await changeSettings(host(), folder, { version, wishes });
     terminal.result(changed, () => settingsText(changed));
   }
 }
+
+/** Settings that are nobody's in particular. */
+const workspaceWide: ReadonlySet<string> = new Set(['person', 'upkeep']);
 
 function valueOf(text: string): Json {
   try {
@@ -61,7 +82,10 @@ function valueOf(text: string): Json {
   }
 }
 
-const settingsText = ({ tenants }: WorkspaceSettings): string =>
+const settingsText = ({ settings: { person }, tenants }: WorkspaceSettings): string =>
+  [...(person === undefined ? [] : [`Who works here: ${person}`]), tenantsText(tenants)].join('\n');
+
+const tenantsText = (tenants: WorkspaceSettings['tenants']): string =>
   tenants.length === 0
     ? 'No tenant yet: the defaults hold for everybody.'
     : textTable(
@@ -82,5 +106,6 @@ const examples = `
 Examples:
   quayside settings set staleAfterDays 14 --tenant acme
   quayside settings set severities.INVALID_EMAIL error --tenant acme
+  quayside settings set person "Anna Nowak"
   quayside settings set fullDelivery.removes true --tenant acme --workspace ./work
   quayside settings unset staleAfterDays --tenant acme`;

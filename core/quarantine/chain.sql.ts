@@ -4,7 +4,7 @@ import type { Operation, Settled } from '../../contracts/quarantine/operation.ts
 import { ident, join, type Sql, sql } from '../sql/sql.ts';
 import { type CellChanges, compileChange, fieldsOf, type Lookup, lookupOf } from './change.sql.ts';
 import { rawOf, stateColumns } from './desk-tables.ts';
-import { selectedSql } from './selection.sql.ts';
+import { meansRejected, selectedSql } from './selection.sql.ts';
 
 /** An operation in its chain; `number` is its place, larger than those of all before it. */
 export interface Link {
@@ -31,7 +31,7 @@ export function hitSql(
   const { selection, changes } = operation;
   const inBatches = sql`batch_id IN (${oneOrMore(settled.batches)})`;
   // What was rejected is past all but who names the row.
-  const alive = selection.rows === undefined ? sql`decision IS DISTINCT FROM 'rejected'` : sql`TRUE`;
+  const alive = !meansRejected(selection) ? sql`decision IS DISTINCT FROM 'rejected'` : sql`TRUE`;
   const selected = sql`(${selectedSql(selection, contract, 'recorded')} AND ${alive})`;
   const also = settled.also.length === 0 ? sql`FALSE` : sql`row_id IN (${oneOrMore(settled.also)})`;
   const except = settled.except.length === 0 ? sql`FALSE` : sql`row_id IN (${oneOrMore(settled.except)})`;

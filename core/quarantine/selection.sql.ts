@@ -3,16 +3,17 @@ import type { Condition, Selection } from '../../contracts/quarantine/selection.
 import { join, type Sql, sql } from '../sql/sql.ts';
 import { assertField } from './assert-field.ts';
 import { rawOf } from './desk-tables.ts';
+import { inStateSql } from './state.sql.ts';
 
 /**
- * How reasons are looked at: as they are `now` (over `now` joined with its verdict, whose list is called `reasons`), or as `recorded`, which
+ * How reasons are looked at: as they are `now` (over `now` joined with its verdict, whose list is called `reasons`, with its `errors`), or as `recorded`, which
  * is the same for ever: a recorded reason holds while the cell's text is the one it was found in and nobody waived it.
  */
 export type Reasons = 'now' | 'recorded';
 
 /** TRUE for the rows of a selection, over a desk's columns; never NULL. Throws USAGE for fields that the dataset does not have. */
 export function selectedSql(selection: Selection, contract: DatasetContract, reasons: Reasons): Sql {
-  const { run, file, text, filter, rows, causedBy, assignedTo } = selection;
+  const { run, file, text, filter, rows, causedBy, assignedTo, state } = selection;
   const all: Sql[] = [sql`TRUE`];
   if (run !== undefined) all.push(sql`run_id = ${run}`);
   if (file !== undefined) all.push(sql`(source_path = ${file} OR ends_with(source_path, ${`/${file}`}))`);
@@ -21,12 +22,20 @@ export function selectedSql(selection: Selection, contract: DatasetContract, rea
   if (rows !== undefined) all.push(among(sql`row_id`, rows));
   if (causedBy !== undefined) all.push(knockOn(causedBy, reasons));
   if (assignedTo !== undefined) all.push(sql`assignee = ${assignedTo}`);
+  if (state !== undefined) all.push(inStateSql(state, reasons));
   all.push(...reasonSql(selection, contract, reasons));
   return sql`coalesce(${join(all, ' AND ')}, FALSE)`;
 }
 
-/** Whether reasons decide which rows it is. */
-export const looksAtReasons = ({ reason, field, value, pattern, causedBy }: Selection): boolean =>
+/** Whether rejected ones are among the rows: who names rows, or asks for rejected ones, means them. */
+export const meansRejected = ({ rows, state }: Selection): boolean =>
+  rows !== undefined || state === 'rejected';
+
+/** Whether what is wrong decides which rows it is. */
+export const looksAtVerdicts = (selection: Selection): boolean =>
+  looksAtReasons(selection) || selection.state !== undefined;
+
+const looksAtReasons = ({ reason, field, value, pattern, causedBy }: Selection): boolean =>
   reason !== undefined ||
   causedBy !== undefined ||
   (field !== undefined && value === undefined && pattern === undefined);

@@ -71,6 +71,8 @@ describe('home', () => {
     expect(needs).toContainEqual(
       expect.objectContaining({ kind: 'quarantine', tenant, rows: acme?.quarantine.open }),
     );
+    const { due, person } = await client.home.due();
+    expect([due, person.length > 0]).toEqual([[], true]);
     const one = await client.home.overview({ tenant });
     expect(one.tenants.map((of) => of.tenant)).toEqual([tenant]);
   });

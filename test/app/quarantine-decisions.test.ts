@@ -205,3 +205,36 @@ test.each([
   expect((await causesOf(desk, { limit: 5, showPersonalData: true })).unreadable).toHaveLength(2);
   await expect(returnToSilver(desk, undefined)).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
 });
+
+test('rows are chosen by their state, and are the same ones in a replay', async () => {
+  await using place = await QuarantineWorkspace.open();
+  await place.deliver({ suppliers: [{ country: 'XX' }, { country: 'YY' }, { country: 'ZZ' }] });
+  await using desk = await place.desk();
+  const on = (value: string, change: object) =>
+    applyOperation(desk, { dataset: 'suppliers', selection: { field: 'country', value }, change });
+  await on('XX', { kind: 'assign', to: 'anna' });
+  await on('YY', { kind: 'wait', for: 'the customer' });
+  await on('ZZ', { kind: 'set', field: 'country', value: 'DE' });
+  const states = async () =>
+    Object.fromEntries((await rows(desk, 'suppliers')).map(({ key, state }) => [key, state]));
+  expect(await states()).toEqual({ S0: 'assigned', S1: 'waiting', S2: 'free' });
+  const noted = (state: string) =>
+    applyOperation(desk, {
+      dataset: 'suppliers',
+      selection: { state },
+      change: { kind: 'note', text: state },
+    });
+  for (const state of ['assigned', 'waiting', 'free'])
+    expect((await noted(state)).effect).toMatchObject({ selected: 1, changed: 1 });
+  await applyOperation(desk, {
+    dataset: 'suppliers',
+    selection: { state: 'assigned' },
+    change: { kind: 'reject', reason: 'not ours' },
+  });
+  expect((await noted('rejected')).effect).toMatchObject({ selected: 1, changed: 1 });
+  await using again = await place.desk();
+  const shown = async (one: Desk) =>
+    (await rows(one, 'suppliers')).map(({ key, state, note, assignee }) => [key, state, note, assignee]);
+  expect(await shown(again)).toEqual(await shown(desk));
+  expect(await states()).toEqual({ S0: 'rejected', S1: 'waiting', S2: 'free' });
+});

@@ -144,6 +144,7 @@ test('formulas are text in both ways to CSV, numbers stay numbers', async () => 
     const rows = sql`(SELECT ${text} AS row_key, '1' AS row_id, 'acme' AS tenant_id, 'open' AS state, NULL AS extras,
       [{code: 'X', field: 'y', raw_value: ${text}}] AS violations, NULL AS caused_by, ${text} AS source_path, NULL AS source_digest,
       1 AS source_row, NULL AS batch_id, NULL AS run_id, NULL::TIMESTAMPTZ AS opened_at, NULL::TIMESTAMPTZ AS closed_at,
+      NULL AS assignee, NULL AS waits_for, ${text} AS note,
       ${fields.map((field) => sql`${text} AS ${field}`)})`;
     const row = await duck.row(spreadsheetSql(rows, suppliers), z.record(z.string(), z.string().nullable()));
     expect([row['row_key'], row['source_path'], row['raw__legal_name']]).toEqual([

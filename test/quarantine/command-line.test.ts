@@ -96,3 +96,43 @@ test.each([
 ])('%j is a usage error', async (args) => {
   expect(await quayside(steward(...args))).toMatchObject({ code: 2, stdout: '' });
 });
+
+test('who has what is listed and looked for; who does it is the settings’ person unless said', async () => {
+  const source = join(folder, 'second');
+  await mkdir(source);
+  await writeFile(
+    join(source, 'suppliers.csv'),
+    `supplier_id,legal_name,country,contact_email,preferred_currency,source_timestamp,data_source
+S3,Gamma,YY,c@c.de,EUR,2026-11-20T00:00:00Z,sap
+`,
+  );
+  await document(['run', '--source', source, ...on]);
+  await document(['settings', 'set', 'person', 'Anna', '--workspace', on[3] ?? '']);
+  const which = ['--dataset', 'suppliers', '--reason', 'INVALID_COUNTRY_CODE'];
+  await document(steward('assign', 'bo', ...which));
+  await document(steward('assign', 'the customer', '--waiting', ...which, '--person', 'Zoe'));
+  const { operations } = await document<{ operations: { person: string }[] }>(steward('history'));
+  expect(operations.slice(0, 2).map(({ person }) => person)).toEqual(['Zoe', 'Anna']);
+
+  interface Shown {
+    readonly rows: readonly {
+      key: string;
+      state: string;
+      assignee: string | null;
+      waitsFor: string | null;
+    }[];
+  }
+  const waiting = await document<Shown>(steward('show', '--state', 'waiting'));
+  expect(waiting.rows).toMatchObject([{ key: 'S3', assignee: 'bo', waitsFor: 'the customer' }]);
+  expect((await document<Shown>(steward('show', '--state', 'assigned'))).rows).toEqual([]);
+  expect((await document<Shown>(steward('show', '--assigned', 'bo'))).rows).toHaveLength(1);
+  expect(
+    (await document<Shown>(steward('show', '--now', '--dataset', 'suppliers', '--state', 'waiting'))).rows,
+  ).toHaveLength(1);
+  const { groups } = await document<{ groups: { rows: number }[] }>(steward('list', '--assigned', 'bo'));
+  expect(groups.length).toBeGreaterThan(0);
+  expect((await quayside(steward('show'))).stdout).toContain('waiting (bo, for the customer)');
+  expect(await quayside(['settings', 'set', 'timezone', 'UTC', '--workspace', on[3] ?? ''])).toMatchObject({
+    code: 2,
+  });
+});

@@ -3,14 +3,18 @@ import type { Host } from '../host.ts';
 import { Desk } from '../quarantine-desk.ts';
 import { readTenantSettings } from '../tenant-settings.ts';
 
-/** Of the engine's limits, for each. */
-const shareOfMemory = 0.25;
+/** Of the engine's limits, for all of them. */
+const shareOfMemory = 0.5;
+/** Of the engine's limits, for one on which nobody is at the moment: what it holds goes to the disk. */
+const shareAside = 0.1;
 /** Tenants whose quarantine stays on a desk; the one that was asked for longest ago goes first. */
 const most = 2;
 
 interface Place {
   readonly settings: string;
   readonly desk: Promise<Desk>;
+  /** Bytes that its DuckDB may use. */
+  memory: number;
   /** What was asked of it last; one thing after the other. */
   last: Promise<unknown>;
 }
@@ -22,8 +26,7 @@ export class Desks implements AsyncDisposable {
   readonly #places = new Map<string, Place>();
 
   constructor(host: Host, workspace: string) {
-    const { memory, threads } = host.limits;
-    this.#host = { ...host, limits: { memory: Math.floor(memory * shareOfMemory), threads } };
+    this.#host = host;
     this.#workspace = workspace;
   }
 
@@ -34,6 +37,7 @@ export class Desks implements AsyncDisposable {
       .catch(() => undefined)
       .then(async () => {
         const desk = await place.desk;
+        await limit(place, this.#memoryOf(this.#places.size - 1));
         await desk.refresh(work);
         return question(desk);
       });
@@ -41,17 +45,33 @@ export class Desks implements AsyncDisposable {
     return answer;
   }
 
+  /** Of the desk that is worked on, beside so many others. */
+  #memoryOf(others: number): number {
+    return Math.floor(this.#host.limits.memory * (shareOfMemory - others * shareAside));
+  }
+
   async #place(tenant: string): Promise<Place> {
     const settings = JSON.stringify(await readTenantSettings(this.#workspace, tenant));
     const known = this.#places.get(tenant);
     this.#places.delete(tenant);
     if (known !== undefined && known.settings !== settings) void close(known);
+    const aside = Math.floor(this.#host.limits.memory * shareAside);
+    for (const other of this.#places.values()) {
+      // Should it not get by with that, it is asked for more when it is worked on again.
+      other.last = other.last
+        .catch(() => undefined)
+        .then(() => limit(other, aside))
+        .catch(() => undefined);
+    }
+    const memory = this.#memoryOf(Math.min(this.#places.size, most - 1));
+    const host = { ...this.#host, limits: { ...this.#host.limits, memory } };
     const place =
       known?.settings === settings
         ? known
         : {
             settings,
-            desk: Desk.open(this.#host, { workspace: this.#workspace, tenant }),
+            desk: Desk.open(host, { workspace: this.#workspace, tenant }),
+            memory,
             last: Promise.resolve(),
           };
     this.#places.set(tenant, place);
@@ -72,6 +92,13 @@ export class Desks implements AsyncDisposable {
     this.#places.clear();
     await Promise.all(all.map(close));
   }
+}
+
+async function limit(place: Place, memory: number): Promise<void> {
+  if (place.memory === memory) return;
+  const desk = await place.desk;
+  await desk.limitMemory(memory);
+  place.memory = memory;
 }
 
 /** After what is being asked of it. A desk that could not be opened or closed holds nothing worth telling. */
