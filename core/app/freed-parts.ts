@@ -50,7 +50,7 @@ export async function freeable(
   signal?: AbortSignal,
 ): Promise<number> {
   const found = await duck.row(
-    sql`SELECT count(*) AS rows FROM ${freeableSql(contract, rows, silver)}`,
+    sql`SELECT count(*) AS rows FROM ${freeableSql(contract, rows, silver, sql`row_id`)}`,
     z.object({ rows: z.coerce.number().int() }),
     signal,
   );
@@ -104,6 +104,7 @@ function freeableSql(
   { foreignKeys }: DatasetContract,
   rows: Sql,
   silver: NonNullable<JudgeRequest['silver']>,
+  columns: Sql = sql`* EXCLUDE (errors)`,
 ): Sql {
   const present = foreignKeys.flatMap(({ orphan, references }) => {
     const held = silver[references.dataset];
@@ -130,7 +131,7 @@ function freeableSql(
       SELECT row_id FROM missing
       ANTI JOIN present ON present.code = missing.code AND present.key = missing.id
     )
-    SELECT * EXCLUDE (errors) FROM orphaned
+    SELECT ${columns} FROM orphaned
     ANTI JOIN held_back USING (row_id)
   )`;
 }

@@ -96,7 +96,9 @@ async function freedOf(
     own === undefined
       ? waiting
       : sql`(FROM ${waiting} ANTI JOIN ${keptRows(dataset, keptOf(own))} AS kept USING (row_key))`;
-  if ((await freeable(duck, contract, others, silver, signal)) === 0) return undefined;
+  // First of all that wait: which of them have a key of the delivery takes longer.
+  if ((await freeable(duck, contract, waiting, silver, signal)) === 0) return undefined;
+  if (own !== undefined && (await freeable(duck, contract, others, silver, signal)) === 0) return undefined;
   const rows = await untouchedRows(job, dataset, others, signal);
   if (rows === undefined) return undefined;
   if (delivered !== undefined) {

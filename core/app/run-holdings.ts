@@ -24,6 +24,8 @@ export async function holdAll(
     const seen = journal.seenFile(tenant, contract.dataset);
     const seenPath = seen === undefined ? undefined : pathFromJournal(folder, seen.path);
     const batchId = batches.find(({ dataset }) => dataset === contract.dataset)?.batchId;
-    return holdTenant(own, contract, tables, { tenant, batchId, seenPath }, signal);
+    const auditedSnapshot = journal.auditedSnapshot(tenant, contract.silverTable);
+    const request = { tenant, batchId, seenPath, auditedSnapshot };
+    return holdTenant(own, contract, tables, request, signal);
   });
 }

@@ -28,6 +28,7 @@ import {
 } from './lineage.ts';
 import { type LogFilter, readLog } from './log.ts';
 import {
+  auditedSnapshot,
   lastPublication,
   openIntents,
   type PublishedFile,
@@ -171,6 +172,14 @@ export class Journal implements Disposable, AsyncDisposable {
 
   openIntents(): EntryOf<'publication-intent'>[] {
     return openIntents(this.#db);
+  }
+
+  /**
+   * The snapshot that the last publication of a tenant's rows in a table made, where it was audited: those of deliveries and releases are.
+   * Undefined where what came last was something else.
+   */
+  auditedSnapshot(tenant: string, table: string): string | undefined {
+    return auditedSnapshot(this.#db, tenant, table);
   }
 
   seenFile(tenant: string, dataset: SeenFile['dataset']): SeenFile | undefined {

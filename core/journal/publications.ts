@@ -14,6 +14,24 @@ LIMIT 1`,
     tenant,
   )[0];
 
+/** See `Journal.auditedSnapshot`. */
+export function auditedSnapshot(db: Database, tenant: string, table: string): string | undefined {
+  const [last] = entriesOf(
+    db,
+    'publication-outcome',
+    `tenant = ?
+  AND content ->> '$.body.outcome' = 'published'
+  AND EXISTS (SELECT 1 FROM json_each(content, '$.body.tables') WHERE value ->> '$.table' = ?)
+ORDER BY seq DESC
+LIMIT 1`,
+    tenant,
+    table,
+  );
+  if (last === undefined || !(last.body.purpose === 'run' || last.body.purpose === 'release'))
+    return undefined;
+  return last.body.tables.find((one) => one.table === table)?.snapshotId;
+}
+
 /**
  * Publications that were announced and not settled, each by its last intent, oldest first. One of a living engine is among them:
  * take its lease before recovering it.

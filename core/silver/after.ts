@@ -4,35 +4,50 @@ import type { StagedDataset } from './stage.ts';
 import { stagedPlan } from './staged.ts';
 import { silverTables } from './working-tables.ts';
 
+/** Relations of (key, code): a tenant's rows in silver as they will be once a staged change is committed. */
+export interface RowsAfter {
+  /** Rows that stay. */
+  readonly stays: Sql;
+  /** Rows of files that are new. */
+  readonly added: Sql;
+  /** How many `added` has. */
+  readonly addedRows: number;
+  readonly all: Sql;
+}
+
 /**
- * (key, code) of the tenant's rows in silver as they will be once a staged change is committed. What was added is read from its files, and
- * so is which rows of the files that stay are deleted; the rows of those files themselves are the ones that were read when the tenant was
- * held: data files never change.
+ * What was added is read from its files, and so is which rows of the files that stay are deleted; the rows of those files themselves are the
+ * ones that were read when the tenant was held: data files never change.
  */
-export function keysAfter({ dataset, holding, silver }: StagedDataset): Sql {
+export function rowsAfter({ dataset, holding, silver }: StagedDataset): RowsAfter {
   const { contract, silverPlan } = holding;
-  const { held } = silverTables(dataset);
   const before = new Map(silverPlan.files.map((file) => [file.path, file]));
-  const files = stagedPlan(silver).files;
-  const added = { ...silver.plan, files: files.filter(({ path }) => !before.has(path)) };
+  const { files } = stagedPlan(silver);
+  const fresh = files.filter(({ path }) => !before.has(path));
   const [key, code] = [ident(contract.primaryKey.field), ident(contract.businessKey.field)];
-  const fresh = sql`SELECT ${key} AS key, ${code} AS code FROM ${scanRelation(added)}`;
-  const staying = files.filter(({ path }) => before.has(path));
-  if (staying.length === 0) return sql`(${fresh})`;
-  const gone = silverPlan.files.filter((file) => !files.some(({ path }) => path === file.path));
-  const stays =
-    gone.length === 0
-      ? sql`TRUE`
-      : sql`_file::VARCHAR NOT IN (SELECT unnest(${stringList(gone.map(({ path }) => path))}))`;
-  const touched = staying.flatMap((file) => {
-    const earlier = before.get(file.path)?.deletes ?? [];
-    const deletes = file.deletes.filter(({ path }) => !earlier.some((one) => one.path === path));
-    return deletes.length === 0 ? [] : [{ ...file, deletes }];
+  const added = sql`(SELECT ${key} AS key, ${code} AS code FROM ${scanRelation({ ...silver.plan, files: fresh })})`;
+  const staying = files.flatMap((file) => {
+    const earlier = before.get(file.path);
+    return earlier === undefined ? [] : [{ earlier, now: file }];
+  });
+  const touched = staying.flatMap(({ earlier, now }) => {
+    const deletes = now.deletes.filter(({ path }) => !earlier.deletes.some((one) => one.path === path));
+    return deletes.length === 0 ? [] : [{ ...now, deletes }];
   });
   const skipped =
     touched.length === 0
       ? sql``
       : sql`ANTI JOIN ${skippedPositions(touched)} AS skipped ON skipped.data_path = h._file AND skipped.pos = h._pos`;
-  const rest = sql`SELECT key, code FROM (FROM ${held} WHERE ${stays}) AS h ${skipped}`;
-  return added.files.length === 0 ? sql`(${rest})` : sql`(${rest} UNION ALL ${fresh})`;
+  const paths = staying.map(({ now }) => now.path);
+  const where =
+    paths.length === silverPlan.files.length
+      ? sql``
+      : sql`WHERE list_contains(${stringList(paths)}, _file::VARCHAR)`;
+  const stays = sql`(SELECT key, code FROM (FROM ${silverTables(dataset).held} ${where}) AS h ${skipped})`;
+  return {
+    stays,
+    added,
+    addedRows: fresh.reduce((rows, { file }) => rows + file.records, 0),
+    all: sql`(FROM ${stays} UNION ALL FROM ${added})`,
+  };
 }

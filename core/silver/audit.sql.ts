@@ -1,5 +1,6 @@
 import type { DatasetContract } from '../../contracts/data/dataset.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
+import type { RowsAfter } from './after.ts';
 import type { SilverTables } from './working-tables.ts';
 
 /**
@@ -19,6 +20,28 @@ export function silverAuditSql(rows: Sql, by: 'hash' | 'text'): Sql {
       ${shared(sql`code`)} AS shared_codes
     FROM ${rows}`;
 }
+
+/** The same where the rows that stay share nothing among themselves, which an earlier audit has found: only what is added is looked for. */
+export const silverAuditOfAddedSql = ({ stays, added }: RowsAfter): Sql => sql`
+    WITH fresh AS MATERIALIZED (FROM ${added}),
+    own AS (
+      SELECT count(*) AS rows,
+        count(*) FILTER (WHERE key IS NULL) AS keyless,
+        count(key) - count(DISTINCT key) AS shared_keys,
+        count(code) - count(DISTINCT code) AS shared_codes
+      FROM fresh
+    ),
+    others AS (
+      SELECT count(*) AS rows, count(k.key) AS shared_keys, count(c.code) AS shared_codes
+      FROM ${stays} AS s
+      LEFT JOIN (SELECT DISTINCT key FROM fresh) AS k ON k.key = s.key
+      LEFT JOIN (SELECT DISTINCT code FROM fresh) AS c ON c.code = s.code
+    )
+    SELECT own.rows + others.rows AS rows,
+      keyless,
+      own.shared_keys + others.shared_keys AS shared_keys,
+      own.shared_codes + others.shared_codes AS shared_codes
+    FROM own CROSS JOIN others`;
 
 /**
  * Whether the files hold the rows that the run meant to write, with that content and no others: by number and by a sum of hashes, which takes no

@@ -5,13 +5,14 @@ import type { Duck } from '../duck/duck.ts';
 import { onConnections } from '../duck/on-connections.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
-import { keysAfter } from './after.ts';
+import { rowsAfter } from './after.ts';
 import {
   arrivedSql,
   foreignersSql,
   matchedSql,
   orphansSql,
   quarantineAuditSql,
+  silverAuditOfAddedSql,
   silverAuditSql,
 } from './audit.sql.ts';
 import type { Holding } from './holding.ts';
@@ -76,7 +77,7 @@ async function silverFindings(
   const { contract, tenant } = holding;
   const tables = silverTables(dataset);
   const before = await duck.row(sql`SELECT count(*) AS rows FROM ${tables.held}`, counted, signal);
-  const after = await keyCounts(duck, keysAfter(staged), signal);
+  const after = await keyCounts(duck, staged, before.rows, signal);
   const own = scanRelation(addedPlan(silver, written.silver));
   const arrived = await arrivedRows(duck, own, staged, signal);
   const foreign = await duck.row(foreignersSql(own, tenant), counted, signal);
@@ -94,16 +95,20 @@ async function silverFindings(
   ]);
 }
 
-/** Exact: what looks shared by its hash is looked at as text. */
+/** Exact: where something looks shared, all rows are looked at as they are. */
 async function keyCounts(
   duck: Duck,
-  rows: Sql,
+  staged: StagedDataset,
+  held: number,
   signal: AbortSignal | undefined,
 ): Promise<z.infer<typeof silverRow>> {
-  const found = await duck.row(silverAuditSql(rows, 'hash'), silverRow, signal);
+  const rows = rowsAfter(staged);
+  const few = staged.holding.audited && rows.addedRows <= held / 4;
+  const query = few ? silverAuditOfAddedSql(rows) : silverAuditSql(rows.all, 'hash');
+  const found = await duck.row(query, silverRow, signal);
   return found.shared_keys + found.shared_codes === 0
     ? found
-    : duck.row(silverAuditSql(rows, 'text'), silverRow, signal);
+    : duck.row(silverAuditSql(rows.all, 'text'), silverRow, signal);
 }
 
 /** How many of the rows that the run meant to write are in its files. */
@@ -138,7 +143,7 @@ async function referenceFindings(
 
 function targetRows(dataset: string, staged: readonly StagedDataset[], holdings: readonly Holding[]): Sql {
   const own = staged.find((one) => one.dataset === dataset);
-  if (own !== undefined) return keysAfter(own);
+  if (own !== undefined) return rowsAfter(own).all;
   const held = holdings.find(({ contract }) => contract.dataset === dataset);
   if (held === undefined) throw new TypeError(`nothing is known of ${dataset}, to which rows refer`);
   return held.silver;

@@ -22,6 +22,8 @@ export interface Holding {
   readonly seen: Sql;
   /** Local path of the file of newest times that holds now; undefined where there is none. */
   readonly seenPath: string | undefined;
+  /** The tenant's rows in silver are in the very files in which the last audit found no key and no code twice. */
+  readonly audited: boolean;
 }
 
 export interface HoldRequest {
@@ -29,6 +31,8 @@ export interface HoldRequest {
   /** The batch that is to be judged; undefined where the dataset is not delivered. */
   readonly batchId: string | undefined;
   readonly seenPath: string | undefined;
+  /** The snapshot of silver that the last audit of the tenant's rows led to, where nothing else of the tenant was published since. */
+  readonly auditedSnapshot?: string | undefined;
 }
 
 /** Reads the narrow columns of a tenant's rows once; other tenants' files are not opened. */
@@ -36,7 +40,7 @@ export async function holdTenant(
   duck: Duck,
   contract: DatasetContract,
   { silver, quarantine }: DatasetTables,
-  { tenant, batchId, seenPath }: HoldRequest,
+  { tenant, batchId, seenPath, auditedSnapshot }: HoldRequest,
   signal?: AbortSignal,
 ): Promise<Holding> {
   const filter = { fieldId: fieldId(contract, 'tenant_id'), value: tenant };
@@ -54,8 +58,27 @@ export async function holdTenant(
     silver: sql`(SELECT key, code AS business_key, data_source FROM ${held})`,
     seen: seenSql(held, seenPath, batchId ?? ''),
     seenPath,
+    audited: auditedSnapshot !== undefined && (await hasFilesOf(silverPlan, auditedSnapshot)),
   };
 }
+
+/** Whether a plan reads what it would have read at an earlier snapshot: files and deletes of other tenants may differ. */
+async function hasFilesOf(now: ScanPlan, snapshot: string): Promise<boolean> {
+  const { table, filter } = now;
+  if (String(now.snapshot?.['snapshot-id']) === snapshot) return true;
+  const { snapshots } = table.metadata;
+  if (!snapshots.some((one) => String(one['snapshot-id']) === snapshot)) return false;
+  const at = { snapshotId: BigInt(snapshot) };
+  const then = await planScan(table, filter === undefined ? { at } : { at, filter });
+  return filesOf(now) === filesOf(then);
+}
+
+/** The same text for the same files with the same deletes. */
+const filesOf = ({ files }: ScanPlan): string =>
+  files
+    .map(({ path, deletes }) => JSON.stringify([path, ...deletes.map((one) => one.path).toSorted()]))
+    .toSorted()
+    .join('\n');
 
 const heldSql = (
   held: Sql,

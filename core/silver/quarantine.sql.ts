@@ -119,23 +119,30 @@ const reasons = (row: Sql): Sql =>
 const notOlder = (later: Sql): Sql =>
   sql`(w.source_timestamp IS NULL OR ${later} IS NULL OR ${later} >= w.source_timestamp)`;
 
+const noneAgain = sql`SELECT NULL::VARCHAR AS row_id, NULL::BOOLEAN AS overtaken, NULL::BOOLEAN AS differs WHERE FALSE`;
+
+const againSql = (failing: Sql, waiting: Sql, rows: Sql): Sql => sql`
+    SELECT f.row_id, f.overtaken, ${reasons(sql`before`)} IS DISTINCT FROM ${reasons(sql`f`)} AS differs
+    FROM (FROM ${failing} SEMI JOIN ${waiting} USING (row_id)) AS f
+    JOIN ${rows} AS before ON before.row_id = f.row_id`;
+
+/** How many failing rows are in quarantine already, as themselves. */
+export const sameRowsSql = ({ failing, waiting }: SilverTables): Sql =>
+  sql`SELECT count(*) AS same FROM ${failing} SEMI JOIN ${waiting} USING (row_id)`;
+
 /**
  * What becomes of the rows in quarantine. The same row failing again is `kept`, or `renewed` where its reasons changed or it had been
  * closed by the source; another failing row of its key that is not older puts it aside (`replaced`); a passing one closes it (`fixed`).
- * What a steward decided about a row stands, and so does a closed row that comes late. `rows` is the scan with positions, read where a row
- * itself fails again.
+ * What a steward decided about a row stands, and so does a closed row that comes late. `rows` is the scan with positions; undefined where no
+ * row itself fails again, so that it need not be read.
  */
 export const fateSql = (
   { fate, waiting, failing, change }: SilverTables,
   tenant: string,
-  rows: Sql,
+  rows: Sql | undefined,
 ): Sql => sql`CREATE OR REPLACE TABLE ${fate} AS
   WITH passing AS (SELECT key, source_timestamp FROM ${change} WHERE kind <> 'removed'),
-  again AS (
-    SELECT f.row_id, f.overtaken, ${reasons(sql`before`)} IS DISTINCT FROM ${reasons(sql`f`)} AS differs
-    FROM (FROM ${failing} SEMI JOIN ${waiting} USING (row_id)) AS f
-    JOIN ${rows} AS before ON before.row_id = f.row_id
-  ),
+  again AS (${rows === undefined ? noneAgain : againSql(failing, waiting, rows)}),
   failed AS (SELECT match, max(source_timestamp) AS latest FROM ${failing} GROUP BY match)
   SELECT w.row_id, w.match, w.state, w.opened_at, w._file, w._pos,
     CASE
@@ -159,10 +166,18 @@ const opening = ({ fate, failing }: SilverTables): Sql => sql`(
     WHERE NOT overtaken
   )`;
 
-const closing = ({ fate }: SilverTables): Sql => sql`(SELECT row_id FROM ${fate} WHERE fate = 'fixed')`;
+/** A table of its own: DuckDB knows how few they are, and collects them instead of the wide rows that they are looked up in. */
+export const fixedSql = ({ fate, fixed }: SilverTables): Sql =>
+  sql`CREATE OR REPLACE TABLE ${fixed} AS SELECT row_id FROM ${fate} WHERE fate = 'fixed'`;
 
-/** The rows that are written: new failing ones, which take over from those they replace, and the closed ones of `rows`, the scan with positions. */
-export const quarantinedSql = (tables: SilverTables, { runId, now }: QuarantineFacts, rows: Sql): Sql => sql`(
+/**
+ * The rows that are written: new failing ones, which take over from those they replace, and the closed ones of `rows`, the scan with positions
+ * (undefined where none is closed).
+ */
+export const quarantinedSql = (tables: SilverTables, facts: QuarantineFacts, rows: Sql | undefined): Sql =>
+  sql`(${openedSql(tables)}${rows === undefined ? sql`` : closedSql(tables, facts, rows)})`;
+
+const openedSql = (tables: SilverTables): Sql => sql`
   SELECT f.* EXCLUDE (match, overtaken) REPLACE (
     coalesce(same.state, earlier.state, f.state) AS state,
     coalesce(same.opened_at, earlier.opened_at, f.opened_at) AS opened_at,
@@ -176,7 +191,9 @@ export const quarantinedSql = (tables: SilverTables, { runId, now }: QuarantineF
     FROM ${tables.fate}
     WHERE fate = 'replaced'
     GROUP BY match
-  ) AS earlier ON earlier.match = f.match
+  ) AS earlier ON earlier.match = f.match`;
+
+const closedSql = ({ fixed }: SilverTables, { runId, now }: QuarantineFacts, rows: Sql): Sql => sql`
   UNION ALL BY NAME
   SELECT w.* EXCLUDE (_file, _pos) REPLACE (
     'fixed_by_source' AS state,
@@ -184,8 +201,7 @@ export const quarantinedSql = (tables: SilverTables, { runId, now }: QuarantineF
     ${runId} AS closed_by
   )
   FROM ${rows} AS w
-  SEMI JOIN ${closing(tables)} AS fixed USING (row_id)
-)`;
+  SEMI JOIN ${fixed} AS fixed USING (row_id)`;
 
 export const putAsideSql = ({ fate }: SilverTables): Sql =>
   sql`(SELECT _file, _pos FROM ${fate} WHERE fate <> 'kept')`;
@@ -194,5 +210,6 @@ export const putAsideSql = ({ fate }: SilverTables): Sql =>
 export const quarantineCountsSql = (tables: SilverTables): Sql => sql`
   SELECT
     (SELECT count(*) FROM ${tables.failing}) AS failing,
-    (SELECT count(*) FROM ${opening(tables)}) + (SELECT count(*) FROM ${closing(tables)}) AS written,
+    (SELECT count(*) FROM ${opening(tables)}) AS opened,
+    (SELECT count(*) FROM ${tables.fixed}) AS fixed,
     (SELECT count(*) FROM ${putAsideSql(tables)}) AS aside`;

@@ -68,29 +68,34 @@ async function makeDurable(path: string): Promise<void> {
 
 const nothing = sql`(SELECT NULL::VARCHAR AS key, NULL::TIMESTAMPTZ AS newest, NULL::VARCHAR AS batch_id WHERE FALSE)`;
 
-/** Of several batches that brought the newest time the first stands. */
+/**
+ * Of several batches that brought the newest time the first stands. Rows that changed nothing know silver's time already; it is looked up only
+ * for keys that were noted before.
+ */
 const newestSql = (
   { seen, change, held }: SilverTables,
   old: Sql,
   batchId: string,
 ): Sql => sql`CREATE OR REPLACE TABLE ${seen} AS
-  WITH silver AS (
-    SELECT key, source_timestamp FROM ${change} WHERE kind IN ('inserted', 'updated')
+  WITH noted AS (
+    SELECT key, newest, batch_id, 1 AS place FROM ${old}
+  ),
+  silver AS (
+    SELECT key, source_timestamp FROM ${change} WHERE kind IN ('inserted', 'updated') AND key IN (SELECT key FROM noted)
     UNION ALL
-    SELECT key, source_timestamp FROM ${held}
+    SELECT key, source_timestamp FROM (FROM ${held} SEMI JOIN noted USING (key))
     ANTI JOIN (SELECT key FROM ${change} WHERE kind IN ('updated', 'removed')) AS gone USING (key)
   ),
-  noted AS (
-    SELECT key, newest, batch_id
-    FROM (
-      SELECT key, newest, batch_id, 1 AS place FROM ${old}
-      UNION ALL
-      SELECT key, source_timestamp, ${batchId}, 2 FROM ${change} WHERE kind = 'unchanged'
-    )
-    QUALIFY row_number() OVER (PARTITION BY key ORDER BY newest DESC NULLS LAST, place) = 1
+  later AS (
+    SELECT noted.* FROM noted
+    LEFT JOIN silver USING (key)
+    WHERE silver.source_timestamp IS NULL OR newest > silver.source_timestamp
+    UNION ALL
+    SELECT key, source_timestamp, ${batchId}, 2
+    FROM ${change}
+    WHERE kind = 'unchanged' AND (held_timestamp IS NULL OR source_timestamp > held_timestamp)
   )
   SELECT key, newest, batch_id
-  FROM noted
-  LEFT JOIN silver USING (key)
-  WHERE silver.source_timestamp IS NULL OR newest > silver.source_timestamp
+  FROM later
+  QUALIFY row_number() OVER (PARTITION BY key ORDER BY newest DESC NULLS LAST, place) = 1
   ORDER BY key`;

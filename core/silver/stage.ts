@@ -16,10 +16,12 @@ import { quarantineTenantId } from './quarantine-fields.ts';
 import {
   failingSteps,
   fateSql,
+  fixedSql,
   putAsideSql,
   type QuarantineFacts,
   quarantineCountsSql,
   quarantinedSql,
+  sameRowsSql,
   waitingSql,
 } from './quarantine.sql.ts';
 import { planSlices, rowsAtOnce } from './slices.ts';
@@ -58,7 +60,8 @@ export interface StageOptions {
 }
 
 const count = z.coerce.number().int();
-const quarantineCounts = z.object({ failing: count, written: count, aside: count });
+const quarantineCounts = z.object({ failing: count, opened: count, fixed: count, aside: count });
+const sameRows = z.object({ same: count });
 
 /**
  * Compares the judged rows of a dataset with what its tenant has and writes what differs. Unchanged rows are not written. Every file's
@@ -89,12 +92,14 @@ export async function stageDataset(
     replaced: changes.updated + (full?.removed ?? 0) === 0 ? undefined : replacedSql(tables),
   });
 
-  const { failing, written, aside } = await planQuarantine(duck, holding, rows, facts, tables, signal);
+  const waits = await planQuarantine(duck, holding, rows, facts, tables, signal);
+  const { failing, opened, fixed, aside } = waits;
+  const closedOf = fixed === 0 ? undefined : waitingRows(quarantinePlan);
   const quarantine = await stage(quarantinePlan, {
     tenantField: quarantineTenantId,
     tenant,
-    rows: written === 0 ? [] : [quarantinedSql(tables, facts, waitingRows(quarantinePlan))],
-    count: written,
+    rows: opened + fixed === 0 ? [] : [quarantinedSql(tables, facts, closedOf)],
+    count: opened + fixed,
     replaced: aside === 0 ? undefined : putAsideSql(tables),
   });
   return {
@@ -143,7 +148,9 @@ async function planQuarantine(
   await duck.run(waitingSql(tables, contract, waiting), signal);
   const slices = await failingSlices(duck, rows, signal);
   for (const step of failingSteps(tables, contract, rows, facts, slices)) await duck.run(step, signal);
-  await duck.run(fateSql(tables, tenant, waiting), signal);
+  const { same } = await duck.row(sameRowsSql(tables), sameRows, signal);
+  await duck.run(fateSql(tables, tenant, same === 0 ? undefined : waiting), signal);
+  await duck.run(fixedSql(tables), signal);
   return duck.row(quarantineCountsSql(tables), quarantineCounts, signal);
 }
 

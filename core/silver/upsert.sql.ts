@@ -66,7 +66,7 @@ export const changeSql = (
       WHEN h.content_hash IS DISTINCT FROM p.content_hash OR h.dq_violations <> p.dq_violations THEN 'updated'
       ELSE 'unchanged'
     END AS kind,
-    h._file::VARCHAR AS _file, h._pos
+    h._file::VARCHAR AS _file, h._pos, h.source_timestamp AS held_timestamp
   FROM passed AS p
   LEFT JOIN ${held} AS h USING (key)`;
 

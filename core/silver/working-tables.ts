@@ -10,7 +10,8 @@ export interface SilverTables {
   readonly held: Sql;
   /**
    * What becomes of the passing rows of the run: file_no, row_no, key, source_timestamp, content_hash, dq_violations, kind (`inserted`,
-   * `updated`, `unchanged`; `removed` of a full delivery, a row that is not the run's), and the place of the row that gives way.
+   * `updated`, `unchanged`; `removed` of a full delivery, a row that is not the run's), and place (_file, _pos) and time (held_timestamp) of silver's row of the key, which
+   * gives way unless it is unchanged.
    */
   readonly change: Sql;
   /**
@@ -24,6 +25,8 @@ export interface SilverTables {
   readonly gone: Sql;
   /** What becomes of each waiting row: row_id, match, state, opened_at, fate, _file, _pos. */
   readonly fate: Sql;
+  /** row_id of those of them that a passing row closes. */
+  readonly fixed: Sql;
   /** (key, newest, batch_id) where the newest time seen is later than what silver holds. */
   readonly seen: Sql;
 }
@@ -35,5 +38,6 @@ export const silverTables = (dataset: DatasetName): SilverTables => ({
   failing: ident(`silver_failing_${dataset}`),
   gone: ident(`silver_gone_${dataset}`),
   fate: ident(`silver_fate_${dataset}`),
+  fixed: ident(`silver_fixed_${dataset}`),
   seen: ident(`silver_seen_${dataset}`),
 });

@@ -94,7 +94,12 @@ export class Workshop implements AsyncDisposable {
         const seen = this.journal.seenFile(tenant, name)?.path;
         const seenPath = seen === undefined ? undefined : pathFromJournal(this.root, seen);
         holdings.push(
-          await holdTenant(this.duck, contract, tables, { tenant, batchId: `${batch}-${name}`, seenPath }),
+          await holdTenant(this.duck, contract, tables, {
+            tenant,
+            batchId: `${batch}-${name}`,
+            seenPath,
+            auditedSnapshot: this.journal.auditedSnapshot(tenant, contract.silverTable),
+          }),
         );
       }
       const delivered = datasetNames.filter((name) => request[name] !== undefined);
