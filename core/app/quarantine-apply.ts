@@ -92,7 +92,7 @@ const tries = 20;
 export async function onHead<T>(desk: Desk, { basedOn }: By, work: Work, act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     await desk.refresh(work);
-    if (basedOn !== undefined && basedOn !== desk.head) throw meanwhile(desk, basedOn);
+    assertSeen(desk, basedOn);
     try {
       return await act();
     } catch (cause) {
@@ -102,8 +102,10 @@ export async function onHead<T>(desk: Desk, { basedOn }: By, work: Work, act: ()
   }
 }
 
-function meanwhile({ tenant, head }: Desk, basedOn: number): QuaysideError {
-  return new QuaysideError(
+/** Throws CONFLICT (retryable) where a person saw another state of the desk than it is in. */
+export function assertSeen({ tenant, head }: Desk, basedOn: number | undefined): void {
+  if (basedOn === undefined || basedOn === head) return;
+  throw new QuaysideError(
     'CONFLICT',
     `The quarantine of ${tenant} is not what you saw any more (expected record ${basedOn} to be the last, found ${head}); nothing was done. Look at it again.`,
     { retryable: true, parameters: { tenant, expected: basedOn, found: head } },

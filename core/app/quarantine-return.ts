@@ -14,7 +14,7 @@ import { pathFromJournal } from '../silver/places.ts';
 import { recoverTenant } from '../silver/recover.ts';
 import { publishRelease, type ReleaseCounts } from '../silver/release.ts';
 import { type Sql, sql } from '../sql/sql.ts';
-import type { By } from './quarantine-apply.ts';
+import { assertSeen, type By } from './quarantine-apply.ts';
 import type { Desk, DeskDataset } from './quarantine-desk.ts';
 import { personOf } from './quarantine-person.ts';
 import { selectedRowsSql } from './quarantine-preview.ts';
@@ -100,6 +100,7 @@ export async function returnToSilver(
   try {
     await desk.refresh(leased);
     desk.writableStore();
+    assertSeen(desk, by.basedOn);
     const plan = await planReturn(desk, choice, leased);
     const place = { catalog, journal, stamps, lease, workspace: folder };
     const closes = Object.values(plan.preview.datasets).some(

@@ -151,17 +151,24 @@ export function returnText(result: ReturnPreview | ReturnResult, dry: boolean): 
   const meetings = result.meetings
     .filter(({ differences }) => differences.length > 0)
     .slice(0, 10)
-    .map(({ dataset, key, wins, rowTime, silverTime, differences }) =>
+    .map(({ dataset, rowId, key, wins, rowTime, silverTime, differences }) =>
       [
-        `${dataset} ${quoted(key)} of ${rowTime ?? '?'} ${wins ? 'replaces' : 'stays: newer is'} what silver has of ${silverTime ?? '?'}`,
+        `${dataset} ${quoted(key)} (row ${rowId}) of ${rowTime ?? '?'} ${wins ? 'replaces' : 'stays: newer is'} what silver has of ${silverTime ?? '?'}`,
         ...differences.map(
           ({ field, silver, row }) => `    ${field}: silver ${quoted(silver)}, row ${quoted(row)}`,
         ),
       ].join('\n'),
     );
+  const choices =
+    dry && meetings.length > 0
+      ? [
+          'Which of two is kept is yours to say: `quarantine apply --keep these --row …` takes the row whatever its time, `quarantine reject --row …` keeps what silver has.',
+        ]
+      : [];
   return [
     headline,
     textTable(['dataset', 'to silver', 'rejected', 'older than silver', 'did not pass'], rows),
     ...meetings,
+    ...choices,
   ].join('\n');
 }

@@ -32,6 +32,10 @@ export function ShortcutsHelp() {
     ['A', t('shortcuts.accept')],
     [keysText('mod+z'), t('shortcuts.undo')],
     [keysText('mod+y'), t('shortcuts.redo')],
+    ['M', t('shortcuts.mine')],
+    ['S W N', t('shortcuts.hand')],
+    ['V X', t('shortcuts.waive')],
+    ['D', t('shortcuts.keep')],
   ];
   return (
     <Dialog title={t('shortcuts.title')} isOpen={overlay === 'shortcuts'} onClose={() => open(null)}>

@@ -8,6 +8,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { useWorkspace } from '../../frame/use-workspace.ts';
 import { useScope } from '../../state/scope.ts';
 import { DemoProgress } from './demo-progress.tsx';
+import { DueList } from './due-list.tsx';
 import { FirstStart } from './first-start.tsx';
 import { NeedList } from './need-list.tsx';
 import { TenantList } from './tenant-list.tsx';
@@ -63,6 +64,7 @@ export default function Home() {
         {data === undefined ? null : (
           <>
             <NeedList needs={data.needs} />
+            <DueList tenant={tenant} />
             <TenantList tenants={data.tenants} />
           </>
         )}

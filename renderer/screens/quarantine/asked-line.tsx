@@ -11,6 +11,9 @@ export function AskedLine({ asked }: { readonly asked: Asked }) {
   const names = useNames();
   const chips = [
     ...(asked.runId === null ? [] : [{ id: 'runId', text: t('chip.run', { run: shortId(asked.runId) }) }]),
+    ...(asked.assigned === null
+      ? []
+      : [{ id: 'assigned', text: t('inspector.assigned', { to: asked.assigned }) }]),
     ...(asked.reason === null
       ? []
       : [{ id: 'reason', text: `${names.field(asked.field ?? '')}: ${names.code(asked.reason)}` }]),

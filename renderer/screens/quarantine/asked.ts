@@ -7,31 +7,46 @@ type State = (typeof states)[number];
 
 /** Which rows the screen is about; in the address, so that a reload, the browser's back and a door lead to the same. */
 export interface Asked {
+  /** Whose quarantine, where a door says it; else that of the scope. */
+  readonly tenant: string | null;
   readonly dataset: Dataset | null;
   readonly reason: ViolationCode | null;
   readonly field: string | null;
   readonly value: string | null;
   readonly runId: string | null;
+  /** Whose rows. */
+  readonly assigned: string | null;
   readonly state: State;
 }
 
 const isCode = (text: string): text is ViolationCode => Object.hasOwn(violationCodes, text);
 
 export function askedOf(query: Readonly<Record<string, string>>): Asked {
-  const { dataset, reason, field, value, run, state } = query;
+  const { tenant, dataset, reason, field, value, run, assigned, state } = query;
   return {
+    tenant: tenant ?? null,
     dataset: dataset === 'suppliers' || dataset === 'parts' ? dataset : null,
     reason: reason !== undefined && isCode(reason) ? reason : null,
     field: field ?? null,
     value: value ?? null,
     runId: run ?? null,
+    assigned: assigned ?? null,
     state: states.find((one) => one === state) ?? 'open',
   };
 }
 
 /** Asks for other rows; what is null is not asked. */
-export function ask({ dataset, reason, field, value, runId, state }: Asked): void {
-  const query = { dataset, reason, field, value, run: runId, state: state === 'open' ? null : state };
+export function ask({ tenant, dataset, reason, field, value, runId, assigned, state }: Asked): void {
+  const query = {
+    tenant,
+    dataset,
+    reason,
+    field,
+    value,
+    run: runId,
+    assigned,
+    state: state === 'open' ? null : state,
+  };
   go({
     screen: 'quarantine',
     query: Object.fromEntries(

@@ -5,12 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from '../../client/context.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyCommand } from '../../components/copy-command.tsx';
-import { Segments, Select } from '../../components/fields.tsx';
-import { When } from '../../components/figures.tsx';
+import { Select } from '../../components/fields.tsx';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.tsx';
-import { Panes } from '../../components/panes.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
-import { useFormat } from '../../format/use-format.ts';
 import type { GridRow } from '../../grid/row-source.ts';
 import { useScope } from '../../state/scope.ts';
 import { ExportButton } from '../tables/export-button.tsx';
@@ -18,19 +15,17 @@ import type { ScreenProps } from '../index.ts';
 import { ask, askedOf, type Dataset, filterOf, states } from './asked.ts';
 import { AskedLine } from './asked-line.tsx';
 import { ChooseTenant } from './choose-tenant.tsx';
+import { DatasetChoice } from './dataset-choice.tsx';
+import { Facts } from './facts.tsx';
 import { GroupList } from './group-list.tsx';
 import { RowInspector } from './row-inspector.tsx';
+import { ThreePanes } from './three-panes.tsx';
 import { WaitingRows } from './waiting-rows.tsx';
-
-const datasets = ['suppliers', 'parts'] as const;
-/** Of windows of 1024 pixels, where the rows need the room. */
-const narrow = window.innerWidth < 1200;
 
 /** Rows in quarantine as they came, of all tenants or closed ones too, to look at. */
 export function Look({ place }: ScreenProps) {
   const { t } = useTranslation('quarantine');
   const client = useClient();
-  const format = useFormat();
   const tenant = useScope((scope) => scope.tenant);
   const asked = askedOf(place.query);
   const filter = filterOf(asked, tenant);
@@ -65,26 +60,14 @@ export function Look({ place }: ScreenProps) {
         title={t('title')}
         facts={
           groups.data === undefined || isEmpty ? null : (
-            <span className="clip">
-              {t('facts.rows', { count: groups.data.rows, n: format.short(groups.data.rows) })}
-              {' · '}
-              {t('facts.groups', { count: all.length, n: format.number(all.length) })}
-              {groups.data.oldestAt === null ? null : (
-                <>
-                  {' · '}
-                  {t('facts.oldest')} <When time={groups.data.oldestAt} />
-                </>
-              )}
-            </span>
+            <Facts rows={groups.data.rows} of="groups" count={all.length} oldestAt={groups.data.oldestAt} />
           )
         }
         actions={
           <>
-            <Segments
-              label={t('dataset')}
+            <DatasetChoice
               value={dataset}
               onChange={(next) => ask({ ...asked, dataset: next, reason: null, field: null, value: null })}
-              choices={datasets.map((id) => ({ id, text: t(`common:dataset.${id}`) }))}
             />
             <div className="waiting-state">
               <Select
@@ -120,47 +103,33 @@ export function Look({ place }: ScreenProps) {
             }
           />
         ) : (
-          <Panes
+          <ThreePanes
             name="quarantine"
-            panes={[
-              {
-                name: 'groups',
-                size: narrow ? 208 : 260,
-                least: 180,
-                label: t('groups'),
-                content: (
-                  <GroupList
-                    groups={all}
-                    asked={asked}
-                    onChoose={(group) =>
-                      ask(
-                        group === null
-                          ? { ...asked, reason: null, field: null, value: null }
-                          : {
-                              ...asked,
-                              dataset: group.dataset,
-                              reason: group.code,
-                              field: group.field,
-                              value: null,
-                            },
-                      )
-                    }
-                  />
-                ),
-              },
-              {
-                name: 'rows',
-                label: t('rows'),
-                content: <WaitingRows dataset={dataset} filter={filter} onFocus={onFocus} />,
-              },
-              {
-                name: 'inspector',
-                size: narrow ? 248 : 320,
-                least: 220,
-                label: t('inspector.title'),
-                content: <RowInspector dataset={dataset} focus={focus} />,
-              },
-            ]}
+            left={{
+              name: 'groups',
+              label: t('groups'),
+              content: (
+                <GroupList
+                  groups={all}
+                  asked={asked}
+                  onChoose={(group) =>
+                    ask(
+                      group === null
+                        ? { ...asked, reason: null, field: null, value: null }
+                        : {
+                            ...asked,
+                            dataset: group.dataset,
+                            reason: group.code,
+                            field: group.field,
+                            value: null,
+                          },
+                    )
+                  }
+                />
+              ),
+            }}
+            rows={<WaitingRows dataset={dataset} filter={filter} onFocus={onFocus} />}
+            inspector={<RowInspector dataset={dataset} focus={focus} />}
           />
         )
       ) : (

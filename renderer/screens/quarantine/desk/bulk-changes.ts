@@ -40,7 +40,7 @@ export interface BulkForm {
   readonly dateFormat: (typeof dateFormats)[number];
   readonly factor: number;
   readonly nearest: 'code' | 'supplier';
-  readonly which: 'latest' | 'earliest';
+  readonly which: 'latest' | 'earliest' | 'these';
   readonly code: ViolationCode | null;
   readonly reason: string;
   /** Two columns as a spreadsheet copies them: from, to. */

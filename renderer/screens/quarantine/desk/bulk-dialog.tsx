@@ -239,7 +239,10 @@ function KindForm({ form, set, fieldChoices }: KindFormProps) {
           label={t('bulk.which')}
           value={form.which}
           onChange={(which) => set({ which })}
-          choices={(['latest', 'earliest'] as const).map((id) => ({ id, text: t(`bulk.whichRow.${id}`) }))}
+          choices={(['latest', 'earliest', 'these'] as const).map((id) => ({
+            id,
+            text: t(`bulk.whichRow.${id}`),
+          }))}
         />
       );
     case 'clear':

@@ -12,7 +12,9 @@ import type { GridRow } from '../../../grid/row-source.ts';
 import type { Dataset } from '../asked.ts';
 import { violationsOf } from '../violations-of.ts';
 import { ReasonCard } from '../reason-card.tsx';
+import { Doubles } from './doubles.tsx';
 import { Proposals } from './proposals.tsx';
+import { RowActions } from './row-actions.tsx';
 
 interface DeskInspectorProps {
   readonly tenant: string;
@@ -26,6 +28,11 @@ interface DeskInspectorProps {
 export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: DeskInspectorProps) {
   const { t } = useTranslation('quarantine');
   const names = useNames();
+  const client = useClient();
+  const me = useQuery({
+    queryKey: ['home', 'due', tenant],
+    queryFn: ({ signal }) => client.home.due({ tenant }, { signal }),
+  });
   if (focus === null) return <p className="waiting-hint faint">{t('inspector.choose')}</p>;
   const { row, column } = focus;
   const violations = violationsOf(row);
@@ -35,6 +42,8 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
   const rowId = String(row['_rowId']);
   const note = row['_note'];
   const assignee = row['_assignee'];
+  const waitsFor = row['_waitsFor'];
+  const double = [...here, ...others].find(({ code }) => code.startsWith('DUPLICATE_'));
   return (
     <section className="waiting-inspector" aria-label={t('inspector.title')}>
       <div className="stack">
@@ -43,8 +52,22 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
           {t(`rowState.${String(row['_state'])}`)}
           {typeof assignee === 'string' ? ` · ${t('inspector.assigned', { to: assignee })}` : ''}
         </span>
+        {typeof waitsFor === 'string' ? (
+          <span className="faint">{t('inspector.waitsFor', { for: waitsFor })}</span>
+        ) : null}
         {typeof note === 'string' ? <p className="soft">{note}</p> : null}
       </div>
+      <RowActions
+        key={rowId}
+        dataset={dataset}
+        rowId={rowId}
+        violations={[...here, ...others]}
+        me={me.data?.person}
+        onPending={onPending}
+      />
+      {double === undefined ? null : (
+        <Doubles tenant={tenant} dataset={dataset} row={row} violation={double} onPending={onPending} />
+      )}
       {here.length === 0 ? null : <h3>{t('inspector.reasons')}</h3>}
       {here.map((violation) => (
         <ReasonCard key={violation.code} violation={violation} />
@@ -145,6 +168,26 @@ function Event({ event }: { readonly event: RowEvent }) {
           {event.state.map(({ name, after }) => (
             <span key={name}>
               {t(`event.state.${name}`, { defaultValue: name })}: {after ?? t('inspector.blank')}
+            </span>
+          ))}
+        </div>
+      );
+    case 'earlier':
+      return (
+        <div className="stack">
+          <span>
+            {t('event.earlier', { state: t(`rowState.${event.state}`, { defaultValue: event.state }) })}{' '}
+            {event.at === null ? null : <When time={event.at} />}
+          </span>
+          {event.person === null ? null : (
+            <span className="faint">
+              {event.person}
+              {event.reason === null ? '' : ` · ${event.reason}`}
+            </span>
+          )}
+          {event.cells.map(({ field, before, after }) => (
+            <span key={field}>
+              {names.field(field)}: {before ?? t('inspector.blank')} → {after ?? t('inspector.blank')}
             </span>
           ))}
         </div>

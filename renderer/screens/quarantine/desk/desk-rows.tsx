@@ -2,10 +2,10 @@ import { ListChecks } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
-import type { Selection } from '../../../../contracts/quarantine/selection.ts';
+import { type DeskState, deskStates, type Selection } from '../../../../contracts/quarantine/selection.ts';
 import { useClient } from '../../../client/context.ts';
 import { Button } from '../../../components/button.tsx';
-import { SearchField } from '../../../components/fields.tsx';
+import { SearchField, Select } from '../../../components/fields.tsx';
 import { useFormat } from '../../../format/use-format.ts';
 import { useNames } from '../../../format/use-names.ts';
 import type { GridRow, RowSource } from '../../../grid/row-source.ts';
@@ -25,6 +25,8 @@ interface DeskRowsProps {
   readonly focus: { readonly row: GridRow; readonly column: string } | null;
   readonly onFocus: (row: GridRow, column: string) => void;
   readonly onPending: (operation: OperationInput) => void;
+  /** Null: rows in any state. */
+  readonly onState: (state: DeskState | null) => void;
   readonly onBulk: () => void;
 }
 
@@ -37,6 +39,7 @@ export function DeskRows({
   focus,
   onFocus,
   onPending,
+  onState,
   onBulk,
 }: DeskRowsProps) {
   const { t } = useTranslation('quarantine');
@@ -76,6 +79,18 @@ export function DeskRows({
       <div className="row waiting-bar-line">
         <div className="waiting-search">
           <SearchField label={t('search')} value={text} onChange={setText} />
+        </div>
+        <div className="waiting-state">
+          <Select
+            bare
+            label={t('state')}
+            value={selection.state ?? 'any'}
+            onChange={(state) => onState(state === 'any' ? null : state)}
+            choices={[
+              { id: 'any' as const, text: t('anyState') },
+              ...deskStates.map((id) => ({ id, text: t(`rowState.${id}`) })),
+            ]}
+          />
         </div>
         <span className="faint num grow">
           {shown === null ? null : t('shown', { count: shown, n: format.number(shown) })}

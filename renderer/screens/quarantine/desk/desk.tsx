@@ -2,12 +2,9 @@ import { History, Undo2, Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
-import type { Selection } from '../../../../contracts/quarantine/selection.ts';
+import type { DeskState, Selection } from '../../../../contracts/quarantine/selection.ts';
 import { Button, IconButton } from '../../../components/button.tsx';
-import { Segments } from '../../../components/fields.tsx';
-import { When } from '../../../components/figures.tsx';
 import { ErrorNotice, Loading } from '../../../components/notice.tsx';
-import { Panes } from '../../../components/panes.tsx';
 import { ScreenHead } from '../../../components/screen-head.tsx';
 import { tenantTitle } from '../../../format/ids.ts';
 import { useFormat } from '../../../format/use-format.ts';
@@ -16,20 +13,20 @@ import type { GridRow } from '../../../grid/row-source.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { AskedLine } from '../asked-line.tsx';
 import type { Asked, Dataset } from '../asked.ts';
+import { DatasetChoice } from '../dataset-choice.tsx';
+import { Facts } from '../facts.tsx';
+import { ThreePanes } from '../three-panes.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { CauseList, keyOfCause } from './cause-list.tsx';
 import { DeskInspector } from './desk-inspector.tsx';
 import { DeskRows } from './desk-rows.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
+import { LostOperations } from './lost-operations.tsx';
 import { PendingBar } from './pending-bar.tsx';
 import { ReturnDialog } from './return-dialog.tsx';
 import { useDesk } from './use-desk.ts';
 import { useFocusedRow } from './use-focused-row.ts';
 import './desk.css';
-
-/** Of windows of 1024 pixels, where the rows need the room. */
-const narrow = window.innerWidth < 1200;
-const datasets = ['suppliers', 'parts'] as const;
 
 interface DeskProps {
   readonly tenant: string;
@@ -48,11 +45,16 @@ export function Desk({ tenant, asked }: DeskProps) {
   const [dataset, setDataset] = useState<Dataset>(asked.dataset ?? 'suppliers');
   const [focused, setFocus] = useState<{ readonly row: GridRow; readonly column: string } | null>(null);
   const [pending, setPending] = useState<OperationInput | null>(null);
+  const [state, setState] = useState<DeskState | null>(null);
   const [open, setOpen] = useState<Open>(null);
   const focus = useFocusedRow(tenant, dataset, focused, desk.version);
   const causes = desk.causes.data?.causes ?? [];
   const cause = causes.find((one) => keyOfCause(one) === chosen);
-  const selection: Selection = cause?.selection ?? selectionOf(asked);
+  const chosenRows = cause?.selection ?? selectionOf(asked);
+  const selection: Selection = {
+    ...(cause === undefined || cause.dataset === dataset ? chosenRows : {}),
+    ...(state === null ? {} : { state }),
+  };
   const totals = desk.causes.data?.totals ?? [];
   const sum = (of: (one: (typeof totals)[number]) => number): number =>
     totals.reduce((all, one) => all + of(one), 0);
@@ -93,30 +95,23 @@ export function Desk({ tenant, asked }: DeskProps) {
         title={t('title')}
         facts={
           desk.causes.data === undefined ? null : (
-            <span className="clip">
-              {t('facts.rows', { count: sum((one) => one.rows), n: format.short(sum((one) => one.rows)) })}
-              {' · '}
-              {t('facts.causes', { count: causes.length, n: format.number(causes.length) })}
-              {oldest === undefined ? null : (
-                <>
-                  {' · '}
-                  {t('facts.oldest')} <When time={oldest} />
-                </>
-              )}
-            </span>
+            <Facts
+              rows={sum((one) => one.rows)}
+              of="causes"
+              count={causes.length}
+              oldestAt={oldest ?? null}
+            />
           )
         }
         actions={
           <>
-            <Segments
-              label={t('dataset')}
+            <DatasetChoice
               value={dataset}
               onChange={(next) => {
                 setDataset(next);
                 setChosen(null);
                 setFocus(null);
               }}
-              choices={datasets.map((id) => ({ id, text: t(`common:dataset.${id}`) }))}
             />
             <IconButton
               icon={Undo2}
@@ -139,57 +134,45 @@ export function Desk({ tenant, asked }: DeskProps) {
         ) : (
           <div className="desk">
             {cause === undefined ? <AskedLine asked={asked} /> : null}
-            <Panes
+            <LostOperations lost={desk.causes.data.unreadable} desk={desk} />
+            <ThreePanes
               name="desk"
-              panes={[
-                {
-                  name: 'causes',
-                  size: narrow ? 216 : 268,
-                  least: 180,
-                  label: t('causes'),
-                  content: (
-                    <CauseList
-                      causes={causes}
-                      chosen={chosen}
-                      onChoose={(next) => {
-                        setChosen(next === null ? null : keyOfCause(next));
-                        if (next !== null) setDataset(next.dataset);
-                      }}
-                    />
-                  ),
-                },
-                {
-                  name: 'rows',
-                  label: t('rows'),
-                  content: (
-                    <DeskRows
-                      tenant={tenant}
-                      dataset={dataset}
-                      selection={cause === undefined || cause.dataset === dataset ? selection : {}}
-                      version={desk.version}
-                      focus={focus}
-                      onFocus={(row, column) => setFocus({ row, column })}
-                      onPending={setPending}
-                      onBulk={() => setOpen('bulk')}
-                    />
-                  ),
-                },
-                {
-                  name: 'inspector',
-                  size: narrow ? 248 : 320,
-                  least: 220,
-                  label: t('inspector.title'),
-                  content: (
-                    <DeskInspector
-                      tenant={tenant}
-                      dataset={dataset}
-                      focus={focus}
-                      isPending={pending !== null}
-                      onPending={setPending}
-                    />
-                  ),
-                },
-              ]}
+              left={{
+                name: 'causes',
+                label: t('causes'),
+                content: (
+                  <CauseList
+                    causes={causes}
+                    chosen={chosen}
+                    onChoose={(next) => {
+                      setChosen(next === null ? null : keyOfCause(next));
+                      if (next !== null) setDataset(next.dataset);
+                    }}
+                  />
+                ),
+              }}
+              rows={
+                <DeskRows
+                  tenant={tenant}
+                  dataset={dataset}
+                  selection={selection}
+                  version={desk.version}
+                  focus={focus}
+                  onFocus={(row, column) => setFocus({ row, column })}
+                  onPending={setPending}
+                  onState={setState}
+                  onBulk={() => setOpen('bulk')}
+                />
+              }
+              inspector={
+                <DeskInspector
+                  tenant={tenant}
+                  dataset={dataset}
+                  focus={focus}
+                  isPending={pending !== null}
+                  onPending={setPending}
+                />
+              }
             />
             {pending === null ? null : (
               <PendingBar tenant={tenant} operation={pending} desk={desk} onDone={() => setPending(null)} />
@@ -209,7 +192,7 @@ export function Desk({ tenant, asked }: DeskProps) {
         <BulkDialog
           tenant={tenant}
           dataset={dataset}
-          selection={cause === undefined || cause.dataset === dataset ? selection : {}}
+          selection={selection}
           field={cause?.field ?? focus?.column ?? ''}
           onPending={(operation) => {
             setPending(operation);
@@ -223,9 +206,10 @@ export function Desk({ tenant, asked }: DeskProps) {
 }
 
 /** What a door from another screen asked for. */
-const selectionOf = ({ reason, field, value, runId }: Asked): Selection => ({
+const selectionOf = ({ reason, field, value, runId, assigned }: Asked): Selection => ({
   ...(reason === null ? {} : { reason }),
   ...(field === null || reason === null ? {} : { field }),
   ...(value === null || field === null ? {} : { value }),
   ...(runId === null ? {} : { run: runId }),
+  ...(assigned === null ? {} : { assignedTo: assigned }),
 });

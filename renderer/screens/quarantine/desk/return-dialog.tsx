@@ -2,20 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReturnPreview } from '../../../../contracts/api/outcomes.ts';
 import { useClient } from '../../../client/context.ts';
 import { useJob } from '../../../client/use-job.ts';
 import { Button } from '../../../components/button.tsx';
 import { CopyCommand } from '../../../components/copy-command.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { TextField } from '../../../components/fields.tsx';
-import { When } from '../../../components/figures.tsx';
 import { ErrorNotice, Loading } from '../../../components/notice.tsx';
 import { ProgressLine } from '../../../components/progress-line.tsx';
 import { tenantTitle } from '../../../format/ids.ts';
 import { useFormat } from '../../../format/use-format.ts';
-import { useNames } from '../../../format/use-names.ts';
 import { useToasts } from '../../../state/toasts.ts';
+import { choiceOf, Meetings } from './meetings.tsx';
 import type { DeskState } from './use-desk.ts';
 
 interface ReturnDialogProps {
@@ -110,7 +108,17 @@ export function ReturnDialog({ tenant, desk, onClose }: ReturnDialogProps) {
                 ))}
               </tbody>
             </table>
-            <Meetings meetings={found.meetings} />
+            <Meetings
+              meetings={found.meetings}
+              isBusy={desk.apply.isPending || preview.isFetching || job.isOn}
+              onKeep={(meeting, which) =>
+                desk.apply.mutate(
+                  { operation: choiceOf(meeting, which), basedOn: preview.data?.head ?? 0 },
+                  { onSettled: () => void preview.refetch() },
+                )
+              }
+            />
+            {desk.apply.error === null ? null : <ErrorNotice error={desk.apply.error} />}
             <TextField label={t('return.reason')} value={reason} onChange={setReason} />
           </>
         )
@@ -122,51 +130,5 @@ export function ReturnDialog({ tenant, desk, onClose }: ReturnDialogProps) {
         <ErrorNotice error={job.error} retry={() => void preview.refetch()} />
       )}
     </Dialog>
-  );
-}
-
-/** Rows that meet another version of themselves, both values beside each other. */
-function Meetings({ meetings }: Pick<ReturnPreview, 'meetings'>) {
-  const { t } = useTranslation('quarantine');
-  const names = useNames();
-  if (meetings.length === 0) return null;
-  return (
-    <div className="stack">
-      <h3>{t('return.meetings', { count: meetings.length })}</h3>
-      <ul className="desk-meetings">
-        {meetings.map(({ rowId, key, wins, rowTime, silverTime, differences }) => (
-          <li key={rowId} className="desk-meeting">
-            <span className="row">
-              <code className="clip grow">{key ?? rowId}</code>
-              <span className={wins ? undefined : 'tone-warning'}>
-                {t(wins ? 'return.wins' : 'return.loses')}
-              </span>
-            </span>
-            <table className="desk-table">
-              <thead>
-                <tr>
-                  <th>{t('effect.field')}</th>
-                  <th>
-                    {t('return.inSilver')} {silverTime === null ? null : <When time={silverTime} />}
-                  </th>
-                  <th>
-                    {t('return.here')} {rowTime === null ? null : <When time={rowTime} />}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {differences.map(({ field, silver, row }) => (
-                  <tr key={field}>
-                    <td>{names.field(field)}</td>
-                    <td>{silver ?? t('inspector.blank')}</td>
-                    <td>{row ?? t('inspector.blank')}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
