@@ -3,8 +3,9 @@ import type { Page, PageRequest } from '../../contracts/api/page.ts';
 import type { Duck } from '../duck/duck.ts';
 import { arrowOf } from './arrow-page.ts';
 import type { GridSource } from './grid.ts';
+import { sql } from '../sql/sql.ts';
 import { GridOrders } from './grid-orders.ts';
-import { countSql, pageSql, type RowChoice, shownColumns, valuesSql } from './grid.sql.ts';
+import { cellsSql, countSql, pageSql, type RowChoice, shownColumns, valuesSql } from './grid.sql.ts';
 
 /** What is remembered of relations that were asked last: how many rows filters let through, and the order of the large ones. */
 export class GridMemory {
@@ -43,7 +44,7 @@ export async function readPage(
 const smallRows = 100_000;
 /** As few are sorted as a whole, where sorting them all by place and finding each by it is the faster way. */
 const fewRows = 2000;
-/** The first rows of an order are found without all of it. */
+/** The first rows in the relation's own order are found without all of it. */
 const firstRows = 1000;
 
 async function rowsOf(
@@ -54,13 +55,16 @@ async function rowsOf(
   { orders }: GridMemory,
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly unknown[])[]> {
-  const { offset, limit, sort } = request;
-  const isSorted = sort.length > 0 || source.isOrdered !== true;
-  if (source.at !== undefined && total > fewRows) return orders.page(duck, source, request, signal);
-  if (isSorted && total > smallRows) {
-    if (offset + limit > firstRows) return orders.page(duck, source, request, signal);
-    orders.prepare(duck, source, request);
+  const { offset, limit, sort, filters, text } = request;
+  const isOwnOrder = sort.length === 0 && source.isOrdered === true;
+  const isAll = filters.length === 0 && (text === undefined || text === '');
+  if (isOwnOrder && isAll && source.slice !== undefined) {
+    const rows = sql`SELECT ${cellsSql(source, request.columns)} FROM ${source.slice(offset, limit)}`;
+    return (await duck.table(rows.text, limit, signal)).rows;
   }
+  if (source.at !== undefined && total > fewRows) return orders.page(duck, source, request, signal);
+  if (total > smallRows && !(isOwnOrder && offset + limit <= firstRows))
+    return orders.page(duck, source, request, signal);
   return (await duck.table(pageSql(source, request).text, limit, signal)).rows;
 }
 

@@ -15,6 +15,10 @@ export interface GridSource {
   readonly at?: (places: readonly Sql[]) => Sql;
   /** DuckDB gives the rows in that order by itself: files are read from their beginning. */
   readonly isOrdered?: true;
+  /** Rows `offset` to `offset + limit` in that order, where they can be had without reading those before them. */
+  readonly slice?: (offset: number, limit: number) => Sql;
+  /** Exactly the rows at these places, where they can be had without looking at all others; each is the values of all places. */
+  readonly near?: (places: readonly (readonly unknown[])[]) => Sql;
   /** What the rows are: equal keys mean equal rows. What is found out about them is remembered by it. */
   readonly key: string;
 }

@@ -1,7 +1,10 @@
 import type { Duck } from '../duck/duck.ts';
+import { QuaysideError } from '../base/errors.ts';
+import { currentSchema } from '../iceberg/metadata/lookup.ts';
 import { planScan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
-import { ident, type Sql, sql } from '../sql/sql.ts';
+import type { Table } from '../iceberg/table.ts';
+import { filePlaces } from './file-places.ts';
 import { type GridSource, gridColumns } from './grid.ts';
 import type { Host } from './host.ts';
 import { Workspace } from './run-workspace.ts';
@@ -25,18 +28,17 @@ export async function tableSource(
 ): Promise<GridSource> {
   await using workspace = await Workspace.open(host, folder);
   const table = await loadNamed(workspace, name);
-  const plan = await planScan(
-    table,
-    snapshotId === undefined ? {} : { at: { snapshotId: BigInt(snapshotId) } },
-  );
-  const all = scanRelation(plan, { positions: true });
-  const relation = tenant === undefined ? all : sql`(FROM ${all} WHERE tenant_id = ${tenant})`;
+  const plan = await planScan(table, {
+    ...(snapshotId === undefined ? {} : { at: { snapshotId: BigInt(snapshotId) } }),
+    ...(tenant === undefined ? {} : { filter: { fieldId: tenantField(table), value: tenant } }),
+  });
+  const relation = scanRelation(plan, { positions: true });
   const personal = personalIn(name);
   const columns = await gridColumns(duck, relation, personal, signal);
   return {
     relation,
     columns: columns.filter((column) => column.name !== '_file' && column.name !== '_pos'),
-    order: [...fileOrder(plan.files.map(({ path }) => path)), ident('_pos')],
+    ...filePlaces(plan),
     isOrdered: true,
     key: JSON.stringify([
       name,
@@ -47,9 +49,11 @@ export async function tableSource(
   };
 }
 
-/** Of several files the ordinal: a path for each of many million rows would not fit into memory. */
-const fileOrder = (paths: readonly string[]): readonly Sql[] =>
-  paths.length < 2 ? [] : [sql`CAST(_file AS ENUM(${paths.map((path) => sql`${path}`)}))`];
+const tenantField = ({ metadata }: Table): number => {
+  const field = currentSchema(metadata).fields.find(({ name }) => name === 'tenant_id');
+  if (field !== undefined) return field.id;
+  throw new QuaysideError('USAGE', 'The table has no tenants; ask for all rows.');
+};
 
 /** Which columns hold values that name or locate a person; of a quarantine table also what maps to no field. */
 function personalIn(name: string): (column: string) => boolean {

@@ -16,7 +16,7 @@ export async function copyRange(
   const rows: GridRow[] = [];
   for (let offset = box.top; offset <= box.bottom; offset += maxPageRows) {
     const limit = Math.min(maxPageRows, box.bottom - offset + 1);
-    const page = await source.page({ ...view, offset, limit });
+    const page = await source.page({ ...view, columns: names, offset, limit });
     rows.push(...arrowRows(page.arrow));
   }
   const text = toTabText(rows.map((row) => names.map((name) => row[name])));

@@ -27,7 +27,8 @@ export class GridCell implements ICellRendererComp<GridRow> {
 
   #draw({ value, data, column, context, kind }: Params): void {
     const element = this.#element;
-    if (data === undefined) {
+    // A row, or a column of it, that is not there yet.
+    if (data === undefined || value === undefined) {
       element.className = 'cell-wait';
       element.replaceChildren();
       return;
@@ -35,7 +36,7 @@ export class GridCell implements ICellRendererComp<GridRow> {
     element.className = 'cell-text';
     const mark = column === undefined ? undefined : context.mark(data, column.getColId());
     const text = document.createElement('span');
-    const isNull = value === null || value === undefined;
+    const isNull = value === null;
     text.className = isNull ? 'clip grow faint cell-null' : 'clip grow';
     text.textContent = isNull ? context.words().blank : shown(value, kind, context.words().number);
     if (mark === undefined) return element.replaceChildren(text);

@@ -1,7 +1,9 @@
 import type { FilterModel, GridApi, IDatasource, SortModelItem } from 'ag-grid-community';
 import { type ColumnFilter, columnFilter, type Page, type PageRequest } from '../../contracts/api/page.ts';
 import { arrowRows } from './arrow-rows.ts';
+import { PageStore } from './page-store.ts';
 import type { RowSource } from './row-source.ts';
+import { shownColumns } from './shown-columns.ts';
 
 /** What of the source is in the grid now. */
 export interface GridView {
@@ -10,46 +12,80 @@ export interface GridView {
   readonly filters: readonly ColumnFilter[];
 }
 
-/** AG Grid's requests as pages of the engine. The first page is there already. */
+/** Rows of a page, and of a block of the grid. */
+export const blockRows = 200;
+
+interface Ends {
+  /** Undefined until the grid is there. */
+  readonly api: () => GridApi | undefined;
+  readonly tell: (view: GridView) => void;
+  readonly fail: () => void;
+}
+
+/** AG Grid's requests as pages of the engine. */
+export interface InfiniteSource extends IDatasource {
+  /** Other rows or columns came into sight. */
+  readonly look: () => void;
+  /** The same rows may have other values. */
+  readonly clear: () => void;
+  readonly destroy: () => void;
+}
+
+/** The first page is there already. */
 export function infiniteSource(
   source: RowSource,
   first: Page,
   text: string,
-  tell: (view: GridView) => void,
-  fail: () => void,
-): IDatasource {
-  let known: Page | undefined = first;
+  { api, tell, fail }: Ends,
+): InfiniteSource {
+  let store: { readonly key: string; readonly pages: PageStore } | undefined;
+  const storeOf = (view: Omit<PageRequest, 'offset' | 'limit'>): PageStore => {
+    const key = JSON.stringify(view);
+    if (store?.key === key) return store.pages;
+    store?.pages.close();
+    const pages = new PageStore({
+      pageRows: blockRows,
+      load: async (page, wanted, signal) => {
+        const asked = wanted === undefined ? {} : { columns: [...wanted] };
+        const found = await source.page(
+          { ...view, ...asked, offset: page * blockRows, limit: blockRows },
+          signal,
+        );
+        return { rows: arrowRows(found.arrow), total: found.total };
+      },
+      visible: () => {
+        const grid = api();
+        if (grid === undefined) return [0, 0];
+        return [Math.max(0, grid.getFirstDisplayedRowIndex()), Math.max(0, grid.getLastDisplayedRowIndex())];
+      },
+      columns: source.lean === true ? shownColumns(api, first.columns) : () => undefined,
+      completed: () => api()?.refreshCells(),
+    });
+    const isFirst = store === undefined && view.sort.length === 0 && view.filters.length === 0;
+    if (isFirst) pages.put(0, { rows: arrowRows(first.arrow), total: first.total });
+    store = { key, pages };
+    return pages;
+  };
   return {
     rowCount: first.total,
     getRows(request) {
-      const { startRow, endRow, sortModel, filterModel } = request;
-      const sort = sortOf(sortModel);
+      const { startRow, sortModel, filterModel } = request;
       const filters = filtersOf(filterModel);
-      const here = known;
-      if (here !== undefined && startRow === 0 && sort.length === 0 && filters.length === 0) {
-        known = undefined;
-        request.successCallback(arrowRows(here.arrow), here.total);
-        tell({ total: here.total, filters });
-        return;
-      }
-      const wanted = {
-        offset: startRow,
-        limit: endRow - startRow,
-        sort,
-        filters,
-        ...(text === '' ? {} : { text }),
-      };
-      source.page(wanted).then(
-        (page) => {
-          request.successCallback(arrowRows(page.arrow), page.total);
-          if (startRow === 0) tell({ total: page.total, filters });
+      const view = { sort: sortOf(sortModel), filters, ...(text === '' ? {} : { text }) };
+      storeOf(view).want(startRow / blockRows, {
+        deliver: ({ rows, total }) => {
+          request.successCallback([...rows], total);
+          if (startRow === 0) tell({ total, filters });
         },
-        () => {
+        fail: (cause) => {
           request.failCallback();
-          fail();
+          if (cause !== undefined) fail();
         },
-      );
+      });
     },
+    look: () => store?.pages.look(),
+    clear: () => store?.pages.clear(),
+    destroy: () => store?.pages.close(),
   };
 }
 

@@ -18,6 +18,8 @@ export interface RowSource {
   /** Names these rows: another key means other rows, and the grid begins at the top. */
   readonly key: string;
   readonly page: (page: PageRequest, signal?: AbortSignal) => Promise<Page>;
+  /** Pages may be asked for the columns in sight only; whoever looks at a row through `onFocusCell` or `markOf` gets no more then. */
+  readonly lean?: true;
   /** For the set filter; without it columns are filtered by conditions only. */
   readonly values?: (request: ValuesRequest, signal?: AbortSignal) => Promise<ColumnValues>;
 }

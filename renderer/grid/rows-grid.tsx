@@ -17,17 +17,17 @@ import {
   TooltipModule,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ClipboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ColumnFilter, GridColumn, PageRequest } from '../../contracts/api/page.ts';
+import type { ColumnFilter, GridColumn, Page, PageRequest } from '../../contracts/api/page.ts';
 import { ErrorNotice, Loading } from '../components/notice.tsx';
 import { useToasts } from '../state/toasts.ts';
 import { copyRange, focusedBox } from './copy-range.ts';
 import { columnDefinition } from './grid-columns.ts';
 import { gridTheme } from './grid-theme.ts';
 import { useGridTexts } from './grid-texts.ts';
-import { filtersOf, type GridView, infiniteSource, viewOf } from './infinite-source.ts';
+import { blockRows, filtersOf, type GridView, infiniteSource, viewOf } from './infinite-source.ts';
 import { findMarked, focusMarked } from './marked-cells.ts';
 import type { CellMark, GridRow, RowSource } from './row-source.ts';
 import { useCellWords } from './use-cell-words.ts';
@@ -88,21 +88,27 @@ export interface CellPlace {
   readonly view: Omit<PageRequest, 'offset' | 'limit'>;
 }
 
-const firstRows = 200;
+/** PageStore says which are made. */
+const manyRequests = 100_000;
 const noMark = (): undefined => undefined;
 
 /** Rows of any number: only what is in view is asked for; sorting, filtering and counting is the engine's. */
 export function RowsGrid(props: RowsGridProps) {
   const { source, text = '' } = props;
+  const data = useQueryClient();
+  const queryKey = ['grid', source.key, text];
   const first = useQuery({
-    queryKey: ['grid', source.key, text],
-    queryFn: ({ signal }) =>
-      source.page(
-        { offset: 0, limit: firstRows, sort: [], filters: [], ...(text === '' ? {} : { text }) },
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const found = await source.page(
+        { offset: 0, limit: blockRows, sort: [], filters: [], ...(text === '' ? {} : { text }) },
         signal,
-      ),
+      );
+      // Rows that are still the same leave the grid where it is.
+      const before = data.getQueryData<Page>(queryKey);
+      return before !== undefined && isSamePage(before, found) ? before : found;
+    },
     staleTime: 0,
-    gcTime: 0,
   });
   if (first.error !== null) return <ErrorNotice error={first.error} retry={() => void first.refetch()} />;
   if (first.data === undefined) return <Loading />;
@@ -126,9 +132,15 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
   const show = useToasts((toasts) => toasts.show);
   const tell = useCallback((view: GridView) => latest.current.onView?.(view), []);
   const datasource = useMemo(
-    () => infiniteSource(source, first, text, tell, () => show({ tone: 'error', text: t('grid.failed') })),
-    [source, first, text, tell, show, t],
+    () =>
+      infiniteSource(source, first, text, {
+        api: getApi,
+        tell,
+        fail: () => show({ tone: 'error', text: t('grid.failed') }),
+      }),
+    [source, first, text, getApi, tell, show, t],
   );
+  const look = datasource.look;
   useEffect(() => onView?.({ total: first.total, filters: [] }), [first.total]);
   const definitions = useMemo(
     () =>
@@ -191,7 +203,9 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
     });
   };
   useEffect(() => {
-    if (version !== undefined) api.current?.refreshInfiniteCache();
+    if (version === undefined) return;
+    datasource.clear();
+    api.current?.refreshInfiniteCache();
   }, [version]);
   /** Tab goes from mark to mark, and out of the grid after the last. */
   const tabToNextCell = ({ backwards, api: grid }: TabToNextCellParams<GridRow>): CellPosition | boolean => {
@@ -226,12 +240,14 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
             'cell-range': ({ rowIndex, colDef }) => range.isInRange(rowIndex, colDef.colId ?? ''),
           },
         }}
-        cacheBlockSize={firstRows}
+        cacheBlockSize={blockRows}
         maxBlocksInCache={25}
-        maxConcurrentDatasourceRequests={3}
+        maxConcurrentDatasourceRequests={manyRequests}
         rowBuffer={20}
         infiniteInitialRowCount={Math.min(first.total, 1000)}
-        blockLoadDebounceMillis={20}
+        onBodyScroll={look}
+        onViewportChanged={look}
+        onVirtualColumnsChanged={look}
         suppressCellFocus={false}
         suppressScrollOnNewData={false}
         suppressMultiSort={false}
@@ -255,6 +271,11 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
     </div>
   );
 }
+
+const isSamePage = (one: Page, other: Page): boolean =>
+  one.total === other.total &&
+  one.arrow.length === other.arrow.length &&
+  one.arrow.every((byte, index) => byte === other.arrow[index]);
 
 function chosen(all: readonly GridColumn[], names: readonly string[] | undefined): readonly GridColumn[] {
   if (names === undefined) return all.filter(({ name }) => !name.startsWith('_'));

@@ -10,6 +10,7 @@ import {
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Place } from '../router/place.ts';
+import Home from './home/home.tsx';
 
 export interface ScreenProps {
   /** What of the screen the address names; changes come with `go`. */
@@ -36,7 +37,8 @@ const screen = (
 
 /** In the order of the rail. A screen of its own folder exports its component as default. */
 export const screens: readonly Screen[] = [
-  screen('home', 'h', House, () => import('./home/home.tsx')),
+  // The first that is seen: it comes with the frame.
+  screen('home', 'h', House, () => Promise.resolve({ default: Home })),
   screen('generate', 'g', FlaskConical, () => import('./generate/generate.tsx')),
   screen('runs', 'r', Play, () => import('./runs/runs.tsx')),
   screen('quarantine', 'q', ShieldAlert, () => import('./quarantine/quarantine.tsx')),

@@ -19,11 +19,21 @@ export class Interactive implements AsyncDisposable {
     this.#host = { ...host, limits: { memory: Math.floor(memory * shareOfMemory), threads } };
   }
 
+  /** Opens it before anybody asks. */
+  warm(): void {
+    // Whoever asks is told.
+    this.#opened().bench.catch(() => undefined);
+  }
+
+  #opened(): Opened {
+    return (this.#open ??= { bench: Bench.open(this.#host, 'interactive-'), asked: 0 });
+  }
+
   async ask<T>(
     signal: AbortSignal | undefined,
     question: (duck: Duck, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const open = (this.#open ??= { bench: Bench.open(this.#host, 'interactive-'), asked: 0 });
+    const open = this.#opened();
     open.asked += 1;
     const patience = AbortSignal.timeout(patienceMilliseconds);
     try {

@@ -27,6 +27,7 @@ export async function runEngine(
     take = serveClients(engine);
     for (const port of waiting) take(port);
     link.say({ kind: 'ready' });
+    engine.interactive.warm();
     await engine.queue.tend();
     await sayActivity(engine, link);
   } catch (cause) {

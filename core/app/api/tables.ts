@@ -4,7 +4,7 @@ import { runRollback, showRollback } from '../rollback.ts';
 import { diffTable } from '../table-diff.ts';
 import { describeTable, listSnapshots, summariseTables } from '../table-details.ts';
 import { exportRows } from '../table-export.ts';
-import { tableSource } from '../table-rows.ts';
+import { TableSources } from '../table-sources.ts';
 import { tableSnippets } from '../table-snippets.ts';
 import { compact } from '../table-upkeep.ts';
 import { commandLine } from './command-line.ts';
@@ -16,6 +16,7 @@ const { tables } = procedures;
 
 export function tablesApi(engine: Engine) {
   const { host, workspace: folder, interactive, memory, tenantRows, jobs } = engine;
+  const sources = new TableSources(host, folder);
   return {
     list: tables.list.handler(({ signal }) =>
       interactive.ask(signal, async (duck, either) => ({
@@ -35,13 +36,13 @@ export function tablesApi(engine: Engine) {
       diffTable(host, { workspace: folder, table, a: BigInt(a), b: BigInt(b) }, { signal }),
     ),
     page: tables.page.handler(({ input: { page, ...at }, signal }) =>
-      interactive.ask(signal, async (duck, either) =>
-        readPage(duck, await tableSource(host, duck, folder, at, either), page, memory, either),
+      interactive.ask(signal, (duck, either) =>
+        sources.use(duck, at, (source) => readPage(duck, source, page, memory, either), either),
       ),
     ),
     values: tables.values.handler(({ input: { of, ...at }, signal }) =>
-      interactive.ask(signal, async (duck, either) =>
-        readValues(duck, await tableSource(host, duck, folder, at, either), of, either),
+      interactive.ask(signal, (duck, either) =>
+        sources.use(duck, at, (source) => readValues(duck, source, of, either), either),
       ),
     ),
     rollbackPreview: tables.rollbackPreview.handler(({ input: { tenant, to }, signal }) =>

@@ -39,6 +39,8 @@ export default function Generate() {
       client.generate.distributions(generateRequest.parse(JSON.parse(drawn)), { signal }),
     enabled: generateRequest.safeParse(JSON.parse(drawn)).success,
     placeholderData: (before) => before,
+    // The same request draws the same rows.
+    staleTime: Number.POSITIVE_INFINITY,
   });
   const command = useQuery({
     queryKey: ['generate-command', request],

@@ -41,6 +41,7 @@ export function RowsView({ table, snapshotId }: RowsViewProps) {
     };
     return {
       key: JSON.stringify(of),
+      lean: true,
       page: (page, signal) => client.tables.page({ ...of, page }, signal === undefined ? {} : { signal }),
       values: (request, signal) =>
         client.tables.values(
