@@ -1,5 +1,5 @@
 import type { JudgeDataset, Judgement } from '../rules/judge.ts';
-import { keptRows, restRows, usualRows, writtenRows } from '../rules/judging.sql.ts';
+import { keptRows, restRows, writtenRows } from '../rules/judging.sql.ts';
 import { verdictTable, violationTable } from '../rules/working-tables.ts';
 import { type JudgedRows, keptValues } from '../silver/upsert.sql.ts';
 import { ident, type Sql, sql } from '../sql/sql.ts';
@@ -37,9 +37,10 @@ export function judgedRows(read: ReadDataset, usual: Judgement['usual'] = new Se
 /** Rows that went the short way are read by it again, the others are kept: file_no, row_no, fields and extras. */
 function eitherWay(read: ReadDataset, selection: Sql): Sql {
   const { dataset, fields } = read.contract;
-  const usual = sql`(FROM ${selection} SEMI JOIN ${usualRows(dataset)} USING (file_no, row_no))`;
   const extras = { name: 'extras', value: ident('extras') };
   const rest = restRows(dataset, [...restOf(read), extras]);
+  // The rest is a small part: a join with the others would cost ten times as much.
+  const usual = sql`(FROM ${selection} ANTI JOIN (SELECT file_no, row_no FROM ${rest}) USING (file_no, row_no))`;
   return sql`(
     SELECT file_no, row_no, ${fields.map(({ name }) => ident(name))}, extras
     FROM ${read.usualOf(usual)}

@@ -15,7 +15,7 @@ export type { JudgeDataset, JudgeRequest } from './judge-request.ts';
 
 export interface Judgement {
   readonly datasets: PerDataset<DatasetJudgement>;
-  /** Those of which rows went the short way: `usualRows` and `restRows` are there. */
+  /** Those of which rows went the short way: all but `restRows`. */
   readonly usual: ReadonlySet<DatasetName>;
 }
 

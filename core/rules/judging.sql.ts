@@ -138,10 +138,6 @@ export const keptRows = (dataset: DatasetName, keep: readonly Kept[]): Sql =>
 export const restRows = (dataset: DatasetName, keep: readonly Kept[]): Sql =>
   sql`(SELECT file_no, row_no, ${keep.map((kept) => sql`${keptColumn(kept)} AS ${ident(kept.name)}`)} FROM ${workingTables(dataset).rest})`;
 
-/** The rows of a judged dataset that went the short way, as a selection. */
-export const usualRows = (dataset: DatasetName): Sql =>
-  sql`(SELECT file_no, row_no FROM ${workingTables(dataset).judging} WHERE usual)`;
-
 /** The rows in quarantine of a judgement that kept values, as they were written: file_no, row_no, row_id, raw__…; maybe some others too. */
 export const writtenRows = (dataset: DatasetName): Sql => workingTables(dataset).again;
 
