@@ -238,3 +238,68 @@ test('rows are chosen by their state, and are the same ones in a replay', async 
   expect(await shown(again)).toEqual(await shown(desk));
   expect(await states()).toEqual({ S0: 'rejected', S1: 'waiting', S2: 'free' });
 });
+
+test('which of two versions is kept is a person’s to say before anything is written: silver’s newer one, or the row', async () => {
+  await using place = await QuarantineWorkspace.open();
+  const wrong = { lead_time_days_avg: '-1' };
+  await place.deliver({
+    suppliers: [
+      { ...wrong, legal_name: 'Old name' },
+      { ...wrong, legal_name: 'Older' },
+    ],
+  });
+  await using desk = await place.desk();
+  // Under other ids, so that what comes later does not close them.
+  for (const [from, to] of [
+    ['S0', 'S8'],
+    ['S1', 'S9'],
+  ])
+    await applyOperation(desk, {
+      dataset: 'suppliers',
+      selection: { filter: { field: 'supplier_id', equals: from } },
+      changes: [
+        { kind: 'set', field: 'supplier_id', value: to },
+        { kind: 'set', field: 'supplier_code', value: `${to}00000` },
+        { kind: 'set', field: 'lead_time_days_avg', value: '1' },
+      ],
+    });
+  await place.deliver({
+    suppliers: ['S8', 'S9'].map((id) => ({
+      supplier_id: id,
+      supplier_code: `${id}00000`,
+      legal_name: 'New name',
+      ...later,
+    })),
+  });
+  const before = await previewReturn(desk, undefined);
+  expect(before.datasets.suppliers).toMatchObject({ released: 0, older: 2 });
+  expect(before.meetings).toMatchObject([{ wins: false }, { wins: false }]);
+  const [first, second] = before.meetings;
+  await applyOperation(desk, {
+    dataset: 'suppliers',
+    selection: { rows: [first?.rowId] },
+    change: { kind: 'keep', which: 'these' },
+  });
+  await applyOperation(desk, {
+    dataset: 'suppliers',
+    selection: { rows: [second?.rowId] },
+    change: { kind: 'reject', reason: 'what silver has is kept' },
+  });
+  const after = await previewReturn(desk, undefined);
+  expect(after.datasets.suppliers).toMatchObject({ released: 1, rejected: 1, older: 0 });
+  expect(after.meetings).toMatchObject([
+    {
+      rowId: first?.rowId,
+      wins: true,
+      differences: expect.arrayContaining([
+        { field: 'legal_name', silver: 'New name', row: expect.stringMatching(/^Old/) },
+      ]),
+    },
+  ]);
+  // Somebody else did something meanwhile: who looked at that is told.
+  await expect(returnToSilver(desk, undefined, { basedOn: desk.head - 1 })).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
+  const { counts } = await returnToSilver(desk, undefined, { basedOn: desk.head });
+  expect(counts.suppliers).toMatchObject({ updated: 1, inserted: 0 });
+});

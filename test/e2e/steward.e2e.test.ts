@@ -87,6 +87,38 @@ describe('a steward at the quarantine', () => {
     await pending.getByRole('button', { name: 'Do not do it' }).click();
   });
 
+  it('does to a row what is done to it as a whole by a key, and finds whose rows they are', async () => {
+    const { page } = stage;
+    const pending = page.getByRole('region', { name: 'Pending change' });
+    await page.locator('.ag-cell.cell-error').first().click();
+    await page.getByRole('toolbar', { name: 'This row' }).waitFor();
+    await page.keyboard.press('x');
+    await page.getByRole('textbox', { name: 'Why is it rejected' }).waitFor();
+    await page.keyboard.type('not ours');
+    await page.keyboard.press('Enter');
+    await pending.getByText(/rejects 1 row/).waitFor();
+    await pending.getByRole('button', { name: 'Do not do it' }).click();
+
+    await page.locator('.ag-cell.cell-error').first().click();
+    await page.keyboard.press('m');
+    await pending.getByText(/changes 1 row/).waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('1 row changed').waitFor();
+    await page.locator('.waiting-state').getByRole('button').click();
+    await page.getByRole('option', { name: 'assigned' }).click();
+    await page.locator('.waiting-bar-line').getByText('1 row', { exact: true }).waitFor();
+    await visit(page, 'home');
+    const due = page.locator('.section', { hasText: 'Who has what' });
+    await due.getByText('(you)').waitFor();
+    await due.getByRole('link', { name: /^1 row of/ }).click();
+    await page
+      .getByText(/^assigned to /)
+      .first()
+      .waitFor();
+    await visit(page, 'quarantine?tenant=acme');
+    await page.getByRole('listbox', { name: 'Causes' }).waitFor();
+  });
+
   it('returns what is free to silver once, with its parts, and the history says who did it', async () => {
     const { page } = stage;
     await page.getByRole('button', { name: 'History' }).click();

@@ -80,7 +80,9 @@ const synonyms: Readonly<Partial<Record<CodeListName, Readonly<Record<string, st
     ROHSTOFF: 'RAW_MATERIAL',
     MISC: 'OTHER',
     OTHERS: 'OTHER',
+    SONSTIGE: 'OTHER',
     SONSTIGES: 'OTHER',
+    ANDERE: 'OTHER',
   },
   lifecycle_status: {
     AKTIV: 'ACTIVE',
@@ -140,7 +142,7 @@ export const findCodes: Find = (context) =>
         sql`CASE WHEN near.beginnings = 1 THEN near.begun WHEN near.insides = 1 THEN near.inside END`,
         sql`CASE
           WHEN near.beginnings = 1 THEN 0.94
-          WHEN near.insides = 1 AND (strlen(near.inside) > 1 OR regexp_full_match(${text}, '(?:GRADE|CLASS|QUALITY|Q|KLASSE)[A-Z]')) THEN 0.93
+          WHEN near.insides = 1 AND (strlen(near.inside) > 1 OR regexp_full_match(${text}, '(?:GRADE|CLASS|QUALITY|Q|KLASSE)[A-Z]|[A-Z](?:GRADE|CLASS|QUALITY|KLASSE)')) THEN 0.93
           ELSE 0
         END`,
       ),

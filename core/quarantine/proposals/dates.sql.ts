@@ -76,8 +76,28 @@ export const findDates: Find = ({ contract, waiting, problems, now, codes, field
       WHERE after IS NOT NULL AND r.confidence > 0`;
     });
 
-/** "20 November 2026", "Nov 20, 2026". */
-function worded(text: Sql): Sql {
+/** German months that English ones do not begin like. */
+const months: readonly (readonly [string, string])[] = [
+  ['januar', 'January'],
+  ['februar', 'February'],
+  ['märz', 'March'],
+  ['mär', 'Mar'],
+  ['mrz', 'Mar'],
+  ['mai', 'May'],
+  ['juni', 'June'],
+  ['juli', 'July'],
+  ['oktober', 'October'],
+  ['okt', 'Oct'],
+  ['dezember', 'December'],
+  ['dez', 'Dec'],
+];
+
+/** "20 November 2026", "Nov 20, 2026", "20. März 2026". */
+function worded(said: Sql): Sql {
+  const text = months.reduce(
+    (all, [month, english]) => sql`regexp_replace(${all}, ${`(?i)\\b${month}(\\.|\\b)`}, ${english})`,
+    said,
+  );
   const formats = ['%d %B %Y', '%d. %B %Y', '%B %d, %Y', '%b %d, %Y', '%B %d %Y', '%d-%b-%Y'];
   return sql`CASE WHEN regexp_matches(${text}, '[A-Za-z]{3}') THEN strftime(try_strptime(${text}, [${formats.map((one) => sql`${one}`)}]), '%Y-%m-%d') END`;
 }
