@@ -29,13 +29,20 @@ export function contentMatch({ fields }: DatasetContract): Sql {
 }
 
 /**
- * The tenant's rows that are in quarantine now, narrow: few of them are looked at as a whole. `rows` is the scan with positions. Rows without
- * a key are read apart, so that the texts of the others are not.
+ * The tenant's rows in quarantine of which the run may make something: those of its keys, and those without a key. Narrow: few of them are
+ * looked at as a whole. `rows` is the scan with positions, `file` its _file in short. Rows without a key are read apart, so that the texts of
+ * the others are not.
  */
-export const waitingSql = ({ waiting }: SilverTables, contract: DatasetContract, rows: Sql): Sql => {
-  const columns = sql`row_id, row_key, ${rawTenant}, state, opened_at, source_timestamp, _file, _pos`;
+export const waitingSql = (
+  { waiting }: SilverTables,
+  contract: DatasetContract,
+  { kept }: JudgedRows,
+  { rows, file }: { readonly rows: Sql; readonly file: Sql },
+): Sql => {
+  const columns = sql`row_id, row_key, ${rawTenant}, state, opened_at, source_timestamp, ${file} AS _file, _pos`;
   return sql`CREATE OR REPLACE TABLE ${waiting} AS
-    SELECT ${columns}, ${keyMatch} AS match FROM ${rows} WHERE row_key IS NOT NULL
+    SELECT ${columns}, ${keyMatch} AS match
+    FROM (FROM ${rows} SEMI JOIN (SELECT row_key FROM ${kept}) AS delivered USING (row_key))
     UNION ALL
     SELECT ${columns}, ${contentMatch(contract)} AS match FROM ${rows} WHERE row_key IS NULL`;
 };
@@ -56,6 +63,14 @@ export const failingSteps = (
       index === 0 ? sql`CREATE OR REPLACE TABLE ${tables.failing} AS` : sql`INSERT INTO ${tables.failing}`;
     return sql`${into} ${failingSql(tables, contract, rows, facts, slice)}`;
   });
+
+/** How many rows fail in each stretch of 65,536 rows of a file. */
+export const failingStretchesSql = (verdicts: Sql): Sql => sql`
+  SELECT file_no AS "fileNo", (1 + (row_no - 1) // 65536) * 65536 AS "upTo", count(*) AS rows
+  FROM ${verdicts}
+  WHERE disposition = 'quarantined'
+  GROUP BY ALL
+  ORDER BY ALL`;
 
 function failingSql(
   { waiting }: SilverTables,
@@ -204,7 +219,7 @@ const closedSql = ({ fixed }: SilverTables, { runId, now }: QuarantineFacts, row
   SEMI JOIN ${fixed} AS fixed USING (row_id)`;
 
 export const putAsideSql = ({ fate }: SilverTables): Sql =>
-  sql`(SELECT _file, _pos FROM ${fate} WHERE fate <> 'kept')`;
+  sql`(SELECT _file::VARCHAR AS _file, _pos FROM ${fate} WHERE fate <> 'kept')`;
 
 /** Rows that are written and rows that give way. */
 export const quarantineCountsSql = (tables: SilverTables): Sql => sql`

@@ -58,3 +58,39 @@ function stretches({ fileNo, rows }: FileRows, most: number): readonly Sql[] {
       : sql`file_no = ${fileNo} AND row_no > ${from} AND row_no <= ${from + most}`;
   });
 }
+
+/** How many rows are meant of a stretch of a file: from where the one before ends to its row number `upTo`. */
+export interface Stretch {
+  readonly fileNo: number;
+  readonly upTo: number;
+  readonly rows: number;
+}
+
+/**
+ * The same by stretches of which not all rows are meant, in the order of (file_no, row_no); pure. A slice has at most `most` of the meant rows,
+ * or is a single stretch. Rows that are in no stretch are in a slice too.
+ */
+export function cutSlices(stretches: readonly Stretch[], most: number): readonly Sql[] {
+  const cuts: Stretch[] = [];
+  let rows = 0;
+  let last: Stretch | undefined;
+  for (const stretch of stretches) {
+    if (last !== undefined && rows + stretch.rows > most) {
+      cuts.push(last);
+      rows = 0;
+    }
+    rows += stretch.rows;
+    last = stretch;
+  }
+  return Array.from({ length: cuts.length + 1 }, (_, index) => between(cuts[index - 1], cuts[index]));
+}
+
+function between(after: Stretch | undefined, to: Stretch | undefined): Sql {
+  const later = after && { file: sql`file_no > ${after.fileNo}`, row: sql`row_no > ${after.upTo}` };
+  const until = to && { file: sql`file_no < ${to.fileNo}`, row: sql`row_no <= ${to.upTo}` };
+  if (after !== undefined && later !== undefined && after.fileNo === to?.fileNo)
+    return sql`file_no = ${after.fileNo} AND ${later.row} AND ${until?.row ?? sql`TRUE`}`;
+  const from = after && later && sql`(${later.file} OR (file_no = ${after.fileNo} AND ${later.row}))`;
+  const end = to && until && sql`(${until.file} OR (file_no = ${to.fileNo} AND ${until.row}))`;
+  return sql`${from ?? sql`TRUE`} AND ${end ?? sql`TRUE`}`;
+}

@@ -8,13 +8,14 @@ import { removeRows } from '../iceberg/rows/remove-rows.ts';
 import type { ScanPlan } from '../iceberg/scan/plan-scan.ts';
 import { scanRelation } from '../iceberg/scan/relation.sql.ts';
 import type { Stamps } from '../iceberg/table.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import type { Sql } from '../sql/sql.ts';
 import { compareDataset, type Full } from './compare.ts';
 import type { FullCounts } from './full.ts';
-import type { Holding } from './holding.ts';
+import { fileSql, type Holding } from './holding.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
 import {
   failingSteps,
+  failingStretchesSql,
   fateSql,
   fixedSql,
   putAsideSql,
@@ -24,7 +25,7 @@ import {
   sameRowsSql,
   waitingSql,
 } from './quarantine.sql.ts';
-import { planSlices, rowsAtOnce } from './slices.ts';
+import { cutSlices, planSlices, rowsAtOnce } from './slices.ts';
 import { type StagedChange, tenantPartition } from './staged.ts';
 import { fieldId } from './tables.ts';
 import { type JudgedRows, replacedSql, writtenSql } from './upsert.sql.ts';
@@ -62,6 +63,7 @@ export interface StageOptions {
 const count = z.coerce.number().int();
 const quarantineCounts = z.object({ failing: count, opened: count, fixed: count, aside: count });
 const sameRows = z.object({ same: count });
+const stretch = z.object({ fileNo: count, upTo: count, rows: count });
 
 /**
  * Compares the judged rows of a dataset with what its tenant has and writes what differs. Unchanged rows are not written. Every file's
@@ -145,7 +147,8 @@ async function planQuarantine(
   signal: AbortSignal | undefined,
 ): Promise<z.infer<typeof quarantineCounts>> {
   const waiting = waitingRows(quarantinePlan);
-  await duck.run(waitingSql(tables, contract, waiting), signal);
+  const relation = { rows: waiting, file: fileSql(quarantinePlan) };
+  await duck.run(waitingSql(tables, contract, rows, relation), signal);
   const slices = await failingSlices(duck, rows, signal);
   for (const step of failingSteps(tables, contract, rows, facts, slices)) await duck.run(step, signal);
   const { same } = await duck.row(sameRowsSql(tables), sameRows, signal);
@@ -161,14 +164,8 @@ async function failingSlices(
   signal: AbortSignal | undefined,
 ): Promise<readonly Sql[]> {
   const most = rowsAtOnce(duck.memory / 8);
-  const slices = planSlices(files, most);
-  if (slices.length === 1) return slices;
-  const { failing } = await duck.row(
-    sql`SELECT count(*) AS failing FROM ${verdicts} WHERE disposition = 'quarantined'`,
-    z.object({ failing: count }),
-    signal,
-  );
-  return failing <= most ? planSlices([], most) : slices;
+  if (files.reduce((sum, { rows }) => sum + rows, 0) <= most) return cutSlices([], most);
+  return cutSlices(await duck.rows(failingStretchesSql(verdicts), stretch, signal), most);
 }
 
 const waitingRows = (plan: ScanPlan): Sql => scanRelation(plan, { positions: true });

@@ -66,7 +66,7 @@ export const changeSql = (
       WHEN h.content_hash IS DISTINCT FROM p.content_hash OR h.dq_violations <> p.dq_violations THEN 'updated'
       ELSE 'unchanged'
     END AS kind,
-    h._file::VARCHAR AS _file, h._pos, h.source_timestamp AS held_timestamp
+    h._file, h._pos, h.source_timestamp AS held_timestamp
   FROM passed AS p
   LEFT JOIN ${held} AS h USING (key)`;
 
@@ -98,7 +98,7 @@ export function writtenSql(
 
 /** Places in the table's files of the rows that give way. */
 export const replacedSql = ({ change }: SilverTables): Sql =>
-  sql`(SELECT _file, _pos FROM ${change} WHERE kind IN ('updated', 'removed'))`;
+  sql`(SELECT _file::VARCHAR AS _file, _pos FROM ${change} WHERE kind IN ('updated', 'removed'))`;
 
 export const changeCountsSql = ({ change }: SilverTables): Sql => sql`
   SELECT

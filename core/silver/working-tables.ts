@@ -15,7 +15,7 @@ export interface SilverTables {
    */
   readonly change: Sql;
   /**
-   * The tenant's rows in quarantine, narrow: row_id, row_key, raw__tenant_id, state, opened_at, source_timestamp, _file, _pos, and `match` (see
+   * The tenant's rows in quarantine of which the run may make something, narrow: row_id, row_key, raw__tenant_id, state, opened_at, source_timestamp, _file, _pos, and `match` (see
    * quarantine.sql.ts).
    */
   readonly waiting: Sql;

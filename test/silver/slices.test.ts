@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planSlices, rowsAtOnce } from '../../core/silver/slices.ts';
+import { cutSlices, planSlices, rowsAtOnce } from '../../core/silver/slices.ts';
 
 const texts = (files: Parameters<typeof planSlices>[0], most: number): readonly string[] =>
   planSlices(files, most).map(({ text }) => text);
@@ -42,4 +42,37 @@ test('with more memory more rows are written at once, in powers of two', () => {
   expect(rowsAtOnce(2.8 * gibibyte)).toBe(2 ** 22);
   expect(rowsAtOnce(gibibyte)).toBe(2 ** 20);
   expect(rowsAtOnce(45 * 1024 ** 2)).toBe(2 ** 16);
+});
+
+test('stretches of which few rows are meant go together, whatever lies between them', () => {
+  const cut = (counts: readonly (readonly [number, number, number])[]): readonly string[] =>
+    cutSlices(
+      counts.map(([fileNo, upTo, rows]) => ({ fileNo, upTo, rows })),
+      100,
+    ).map(({ text }) => text);
+  expect(cut([])).toEqual(['TRUE AND TRUE']);
+  expect(
+    cut([
+      [1, 10, 60],
+      [1, 20, 40],
+      [1, 40, 30],
+    ]),
+  ).toEqual([
+    'TRUE AND (file_no < 1 OR (file_no = 1 AND row_no <= 20))',
+    '(file_no > 1 OR (file_no = 1 AND row_no > 20)) AND TRUE',
+  ]);
+  expect(
+    cut([
+      [1, 10, 50],
+      [1, 20, 200],
+      [1, 30, 10],
+      [2, 10, 10],
+      [3, 10, 90],
+    ]),
+  ).toEqual([
+    'TRUE AND (file_no < 1 OR (file_no = 1 AND row_no <= 10))',
+    'file_no = 1 AND row_no > 10 AND row_no <= 20',
+    '(file_no > 1 OR (file_no = 1 AND row_no > 20)) AND (file_no < 2 OR (file_no = 2 AND row_no <= 10))',
+    '(file_no > 2 OR (file_no = 2 AND row_no > 10)) AND TRUE',
+  ]);
 });
