@@ -7,7 +7,7 @@ import { countryCellsPath, loadCodeLists } from '../contract/code-lists.ts';
 import { planReading, type ReadingPlan } from '../contract/plan-reading.ts';
 import { suggestionSql } from '../contract/suggestion.sql.ts';
 import { detectSwap } from '../contract/swap.ts';
-import { typedSelect, usualSelect, writtenSelect } from '../contract/typed.sql.ts';
+import { rawOfTexts, textsOf, typedSelect, usualSelect, writtenSelect } from '../contract/typed.sql.ts';
 import type { Duck } from '../duck/duck.ts';
 import { type Batch, type Delivery, receive } from '../landing/receive.ts';
 import { whileReading } from '../landing/while-reading.ts';
@@ -50,8 +50,13 @@ export interface ReadDataset {
   readonly typedOf: (selection: Sql) => Sql;
   /** `typed` by the short way, with `usual` (core/contract); undefined where no row can go it. */
   readonly usual: Sql | undefined;
-  /** `typed` of a selection of few rows, which are taken out of the files first: with few in each vector every step would cost its full overhead. */
-  readonly othersOf: (selection: Sql) => Sql;
+  /** Columns of `usual` that a row can be read from again; none where they would be many. */
+  readonly texts: readonly Sql[];
+  /**
+   * `typed` of few rows, given by (file_no, row_no, extracted_at, texts), which are gathered first: with few in each vector every step would
+   * cost its full overhead.
+   */
+  readonly othersOf: (rows: Sql) => Sql;
   /** `usual` of only the rows whose (file_no, row_no) are in a selection. */
   readonly usualOf: (selection: Sql) => Sql;
   /** Of the rows whose (file_no, row_no) are in a selection what needs no reading: identity and raw__…. */
@@ -99,19 +104,21 @@ export async function readDelivery(
     const planned = planReading(contract, batch.columns, { ...request, hasSequence: batch.hasSequence });
     const plan = await detectSwap(duck, contract, planned, batch.relation, request.tenant);
     const typed = (raw: Sql): Sql => sql`(${typedSelect(contract, plan, raw, codeLists, request)})`;
-    const usual = (raw: Sql): Sql | undefined => {
-      const select = usualSelect(contract, plan, raw, codeLists, request);
+    const withTexts = batch.rows <= mostKept.rows && plan.extras.length <= mostKept.extras;
+    const usual = (raw: Sql, texts = false): Sql | undefined => {
+      const select = usualSelect(contract, plan, raw, codeLists, { ...request, withTexts: texts });
       return select === undefined ? undefined : sql`(${select})`;
     };
+    const gathered = (rows: Sql): Sql => typed(sql`(WITH chosen AS MATERIALIZED (FROM ${rows}) FROM chosen)`);
     datasets.push({
       contract,
       batch,
       plan,
       typed: typed(batch.relation),
       typedOf: (selection) => typed(selected(batch, selection)),
-      othersOf: (selection) =>
-        typed(sql`(WITH chosen AS MATERIALIZED (FROM ${selected(batch, selection)}) FROM chosen)`),
-      usual: usual(batch.relation),
+      texts: withTexts ? textsOf(plan) : [],
+      othersOf: (rows) => gathered(withTexts ? rawOfTexts(plan, rows, batch.rowId) : selected(batch, rows)),
+      usual: usual(batch.relation, withTexts),
       usualOf: (selection) => {
         const rows = selected(batch, selection);
         return usual(rows) ?? typed(rows);
@@ -122,6 +129,9 @@ export async function readDelivery(
   }
   return { delivery, datasets, codeLists };
 }
+
+/** Texts of rows that cannot go the short way are kept up to here: in the worst case they are all of a delivery's, and hundreds of columns. */
+const mostKept = { rows: 1_000_000, extras: 50 };
 
 /** row_id is made anew: DuckDB would make that of the relation, a digest, for all rows before it knows which are selected. */
 const selected = ({ relation, rowId }: Batch, selection: Sql): Sql =>
@@ -156,6 +166,7 @@ export async function judgeDelivery(
               usual: {
                 rows: dataset.usual,
                 rowId: dataset.batch.rowId,
+                texts: dataset.texts,
                 others: dataset.othersOf,
                 keep: request.keepOfRest?.(dataset) ?? [],
               },

@@ -54,14 +54,14 @@ FROM ${leveled(
  * The typed relation by the short way, with `usual`: where that is TRUE a row is as `typedSelect` has it, nothing in it was normalised
  * or split off, every text could be read, the raw text of a date or a whole number is its canonical one, and no field holds chr(31);
  * where it is FALSE the row's values say nothing. Costs a third of `typedSelect`. Undefined where no row could be usual: a point in two
- * columns.
+ * columns. `withTexts`: with the columns `textsOf`, which `rawOfTexts` makes a raw relation of.
  */
 export function usualSelect(
   contract: DatasetContract,
   plan: ReadingPlan,
   raw: Sql,
   codeLists: CodeLists,
-  options: TypingOptions,
+  options: TypingOptions & { readonly withTexts?: boolean },
 ): Sql | undefined {
   const isNever = ({ source }: PlannedField): boolean =>
     source.kind === 'pair' || (source.kind === 'text' && source.text.includes('\u001f'));
@@ -81,6 +81,11 @@ export function usualSelect(
     ...(has('range', name) ? [sql`${value}::DOUBLE AS ${ident(`wide__${name}`)}`] : []),
     ...(has('precision', name) ? [sql`FALSE AS ${ident(`loss__${name}`)}`] : []),
   ]);
+  const { all } = columnsOf(plan);
+  const texts =
+    options.withTexts === true
+      ? textsOf(plan).map((name, index) => sql`${all[index] ?? name} AS ${name}`)
+      : [];
   const bare = fields.filter((field) => field.bare).map((field) => field.raw);
   const usual = [
     ...(bare.length === 0 ? [] : [sql`NOT ${unusualText(bare)}`]),
@@ -93,11 +98,21 @@ export function usualSelect(
   extracted_at,
   ${identity} AS identity,
   ${likeness} AS likeness,
-  ${join(columns, ',\n  ')},
+  ${join([...columns, ...texts], ',\n  ')},
   ${unknown} AS extras,
   NULL::INTEGER[] AS normalised,
   ${usual.length === 0 ? sql`TRUE` : join(usual, ' AND ')} AS usual
-FROM ${leveled(base(plan, raw), fields)}`;
+FROM ${leveled(base(plan, raw, texts.length === 0 ? undefined : all), fields)}`;
+}
+
+/** What is written in a row: names of columns of `usualSelect`. */
+export const textsOf = (plan: ReadingPlan): readonly Sql[] =>
+  columnsOf(plan).all.map((_, index) => ident(`text:${index + 1}`));
+
+/** A raw relation of rows with (file_no, row_no, extracted_at) and `texts`, the list of their `textsOf`. */
+export function rawOfTexts(plan: ReadingPlan, rows: Sql, rowId: Sql): Sql {
+  const columns = columnsOf(plan).all.map((column, index) => sql`, texts[${index + 1}] AS ${column}`);
+  return sql`(SELECT file_no, row_no, ${rowId} AS row_id, extracted_at${join(columns, '')} FROM ${rows})`;
 }
 
 /**
@@ -129,12 +144,12 @@ const identity = ident('identity:');
 const likeness = ident('likeness:');
 const unknown = ident('unknown:');
 
-/** Only the columns that fields read, and what is made of all: levels above do not carry thousands of unknown columns. */
-function base(plan: ReadingPlan, raw: Sql): Sql {
+/** By default only the columns that fields read, and what is made of all: levels above do not carry thousands of unknown columns. */
+function base(plan: ReadingPlan, raw: Sql, carried = columnsOf(plan).read): Sql {
   const columns = columnsOf(plan);
   return sql`(
   SELECT file_no, row_no, row_id, extracted_at, ${join(
-    columns.read.map((column) => sql`${column}, `),
+    carried.map((column) => sql`${column}, `),
     '',
   )}
     ${identityOf(columns.all)} AS ${identity},

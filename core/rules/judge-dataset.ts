@@ -52,7 +52,7 @@ async function judgeRows(
   const options = { codeLists, asOf, keep: keep ?? [], ...(notes === undefined ? {} : { notes }) };
   const { atMost = 0.25, keep: kept = [] } = usual ?? {};
   if (usual !== undefined) {
-    await duck.run(usualJudgingSql(plan, usual.rows, tables, options), signal);
+    await duck.run(usualJudgingSql(plan, usual, tables, options), signal);
     const ways = await duck.row(
       sql`SELECT count(*) AS rows, count(*) FILTER (WHERE NOT usual) AS rest FROM ${tables.judging}`,
       wayCounts,

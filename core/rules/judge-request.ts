@@ -23,8 +23,10 @@ interface UsualRows {
   readonly rows: Sql;
   /** Its row_id as an expression over file_no and row_no: only rows in quarantine, and what causes others to be there, need it. */
   readonly rowId: Sql;
-  /** The dataset's `rows`, of only those whose (file_no, row_no) are in `selection`. */
-  readonly others: (selection: Sql) => Sql;
+  /** Columns of `rows` from which others can be read again: so the source is read once. */
+  readonly texts: readonly Sql[];
+  /** The dataset's `rows`, of only those in `rest`: file_no, row_no, extracted_at and `texts`, the list of these. */
+  readonly others: (rest: Sql) => Sql;
   /** Values of the rows that did not go the short way, for who looks at them after the judging (`restRows`). */
   readonly keep?: readonly Kept[];
   /** Which share of the rows may be judged one by one after the short way; beyond it all rows go the long one. Default: a quarter. */

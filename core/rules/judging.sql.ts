@@ -12,6 +12,7 @@ const failed = (ordinal: number): Sql => ident(`failed:${ordinal}`);
 const cellOf = (ordinal: number): Sql => ident(`cell:${ordinal}`);
 const rowError = ident('row:error');
 const rowWarned = ident('row:warned');
+const rowUsual = ident('row:usual');
 
 /**
  * One pass over the typed relation: the rules within the row as booleans for every row, records of what was violated only for rows
@@ -41,11 +42,12 @@ export function judgingSql(plan: DatasetPlan, rows: Sql, table: Sql, options: Ju
  */
 export function usualJudgingSql(
   plan: DatasetPlan,
-  rows: Sql,
+  { rows, texts }: Pick<NonNullable<JudgeDataset['usual']>, 'rows' | 'texts'>,
   { judging }: WorkingTables,
   options: JudgingOptions,
 ): Sql {
   const { rowRules } = plan;
+  const written = texts.length === 0 ? sql`NULL::VARCHAR[]` : sql`[${texts}]`;
   const violated = join(
     rowRules.map(({ compiled }) => sql`(${compiled.violated})`),
     ' OR ',
@@ -64,15 +66,18 @@ export function usualJudgingSql(
         warned: sql`FALSE`,
         found: sql`NULL::STRUCT(ordinal INTEGER, raw_value VARCHAR, expected VARCHAR)[]`,
         cell: ({ compiled }) => compiled.cell ?? sql`NULL`,
-        usual: rowRules.length === 0 ? sql`usual` : sql`(usual AND NOT coalesce(${violated}, FALSE))`,
+        usual: rowUsual,
       },
-    )}
-    FROM (${withLookups(rows, plan, options)})`;
+    )}, CASE WHEN NOT ${rowUsual} THEN ${written} END AS texts
+    FROM (
+      SELECT *, ${rowRules.length === 0 ? sql`usual` : sql`(usual AND NOT coalesce(${violated}, FALSE))`} AS ${rowUsual}
+      FROM (${withLookups(rows, plan, options)})
+    )`;
 }
 
-/** The rows that could not go the short way, as a selection. */
+/** The rows that could not go the short way, as `UsualRows.others` is given them. */
 export const restSelection = ({ judging }: WorkingTables): Sql =>
-  sql`(SELECT file_no, row_no FROM ${judging} WHERE NOT usual)`;
+  sql`(SELECT file_no, row_no, extracted_at, texts FROM ${judging} WHERE NOT usual)`;
 
 /** Puts the rows that were judged by the long way in the place of those that could not go the short one. */
 export function restSteps({ judging, rest }: WorkingTables, keep: readonly Kept[]): readonly Sql[] {

@@ -6,7 +6,7 @@ export interface WorkingTables {
   /**
    * Every row, narrow: file_no, row_no, row_id (NULL where usual), likeness, extracted_at, tenant, key, code, changed_at (source_timestamp), data_source, error and warned
    * (by the rules within the row), found (list of ordinal, raw_value, expected; NULL where there is none), notes, cell, reference_1 …, usual (judged by
-   * the short way).
+   * the short way), and, until they are judged, texts of those that could not go it.
    */
   readonly judging: Sql;
   /** Where a short way was gone: the rows that could not go it, as in `judging` (where they are too), and what was kept of them. */

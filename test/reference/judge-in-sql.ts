@@ -3,7 +3,7 @@ import { contracts } from '../../contracts/data/contracts.ts';
 import type { DatasetName } from '../../contracts/data/dataset.ts';
 import { countryCellsPath, loadCodeLists } from '../../core/contract/code-lists.ts';
 import { planReading } from '../../core/contract/plan-reading.ts';
-import { typedSelect, usualSelect } from '../../core/contract/typed.sql.ts';
+import { rawOfTexts, textsOf, typedSelect, usualSelect } from '../../core/contract/typed.sql.ts';
 import type { Duck } from '../../core/duck/duck.ts';
 import { receive } from '../../core/landing/receive.ts';
 import { judge } from '../../core/rules/judge.ts';
@@ -39,7 +39,8 @@ export async function judgeInSql(
     const plan = planReading(contract, columns, { ...request, hasSequence });
     const raw = sequenced(relation, delivery[dataset]);
     const typed = (from: Sql): Sql => sql`(${typedSelect(contract, plan, from, codeLists, request)})`;
-    const usual = usualSelect(contract, plan, raw, codeLists, request);
+    const usual = usualSelect(contract, plan, raw, codeLists, { ...request, withTexts: true });
+    const others = (rows: Sql): Sql => typed(rawOfTexts(plan, rows, rowId));
     const only = (selection: Sql) =>
       typed(sql`(SELECT * FROM ${raw} SEMI JOIN ${selection} USING (file_no, row_no))`);
     return {
@@ -47,7 +48,10 @@ export async function judgeInSql(
       rows: typed(raw),
       only,
       // However few rows can go it: most cells here are hostile.
-      usual: usual === undefined ? undefined : { rows: sql`(${usual})`, rowId, others: only, atMost: 1 },
+      usual:
+        usual === undefined
+          ? undefined
+          : { rows: sql`(${usual})`, rowId, texts: textsOf(plan), others, atMost: 1 },
       changeFeed,
     };
   });
