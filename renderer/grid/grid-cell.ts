@@ -38,7 +38,9 @@ export class GridCell implements ICellRendererComp<GridRow> {
     const text = document.createElement('span');
     const isNull = value === null;
     text.className = isNull ? 'clip grow faint cell-null' : 'clip grow';
-    text.textContent = isNull ? context.words().blank : shown(value, kind, context.words().number);
+    const word =
+      typeof value === 'string' && column !== undefined ? context.word(column.getColId(), value) : undefined;
+    text.textContent = isNull ? context.words().blank : (word ?? shown(value, kind, context.words().number));
     if (mark === undefined) return element.replaceChildren(text);
     const icon = document.createElement('span');
     icon.className = `cell-mark cell-mark-${mark.severity}`;

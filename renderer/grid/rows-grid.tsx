@@ -53,6 +53,8 @@ export interface GridContext {
   readonly filters: (except: string) => readonly ColumnFilter[];
   readonly mark: (row: GridRow, column: string) => CellMark | undefined;
   readonly words: () => ReturnType<typeof useCellWords>;
+  /** What is shown in the place of a word of ours. */
+  readonly word: (column: string, value: string) => string | undefined;
 }
 
 interface RowsGridProps {
@@ -67,6 +69,8 @@ interface RowsGridProps {
   /** Columns that stay at the left. */
   readonly pinned?: readonly string[];
   readonly markOf?: (row: GridRow, column: string) => CellMark | undefined;
+  /** A column whose values are words of ours: what a person reads instead; undefined: the value itself. */
+  readonly wordOf?: (column: string, value: string) => string | undefined;
   readonly onFocusCell?: (row: GridRow, column: string) => void;
   /** Enter or a double press on a row. */
   readonly onOpenRow?: (row: GridRow, column: string) => void;
@@ -160,6 +164,7 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
         filtersOf(api.current?.getFilterModel() ?? {}).filter(({ column }) => column !== except),
       mark: (row, column) => (latest.current.markOf ?? noMark)(row, column),
       words: () => latestWords.current,
+      word: (column, value) => latest.current.wordOf?.(column, value),
     }),
     [],
   );

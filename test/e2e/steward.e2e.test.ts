@@ -105,12 +105,12 @@ describe('a steward at the quarantine', () => {
     await page.keyboard.press('a');
     await page.getByText('1 row changed').waitFor();
     await page.locator('.waiting-state').getByRole('button').click();
-    await page.getByRole('option', { name: 'assigned' }).click();
+    await page.getByRole('option', { name: 'assigned', exact: true }).click();
     await page.locator('.waiting-bar-line').getByText('1 row', { exact: true }).waitFor();
     await visit(page, 'home');
     const due = page.locator('.section', { hasText: 'Who has what' });
     await due.getByText('(you)').waitFor();
-    await due.getByRole('link', { name: /^1 row of/ }).click();
+    await due.getByRole('link', { name: /: 1 row$/ }).click();
     await page
       .getByText(/^assigned to /)
       .first()

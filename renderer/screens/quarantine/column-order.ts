@@ -14,3 +14,17 @@ export function columnOrder(dataset: Dataset, about: string | undefined): readon
     ? names
     : [about, ...names.filter((name) => name !== about)];
 }
+
+/** On a desk what becomes of a row stands beside what it is: its state first, whose it is and what was said about it last. */
+export const deskColumns = (dataset: Dataset, about: string | undefined): readonly string[] => [
+  '_state',
+  ...columnOrder(dataset, about),
+  '_assignee',
+  '_waitsFor',
+  '_note',
+];
+
+/** Columns that a desk has beside the fields. */
+export const ownColumns = ['_state', '_assignee', '_waitsFor', '_note'] as const;
+export const isOwn = (column: string): column is (typeof ownColumns)[number] =>
+  ownColumns.some((one) => one === column);

@@ -43,35 +43,27 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
   const note = row['_note'];
   const assignee = row['_assignee'];
   const waitsFor = row['_waitsFor'];
+  const state = String(row['_state']);
+  const stands = [
+    ...(state === 'assigned' || state === 'waiting' ? [] : [t(`rowState.${state}`)]),
+    ...(typeof assignee === 'string' ? [t('inspector.assigned', { to: assignee })] : []),
+    ...(typeof waitsFor === 'string' ? [t('inspector.waitsFor', { for: waitsFor })] : []),
+  ];
   const double = [...here, ...others].find(({ code }) => code.startsWith('DUPLICATE_'));
   return (
     <section className="waiting-inspector" aria-label={t('inspector.title')}>
       <div className="stack">
         <h2 className="clip">{row['_key'] === null ? t('inspector.noKey') : String(row['_key'])}</h2>
-        <span className="faint">
-          {t(`rowState.${String(row['_state'])}`)}
-          {typeof assignee === 'string' ? ` · ${t('inspector.assigned', { to: assignee })}` : ''}
-        </span>
-        {typeof waitsFor === 'string' ? (
-          <span className="faint">{t('inspector.waitsFor', { for: waitsFor })}</span>
-        ) : null}
+        <span className="faint">{stands.join(' · ')}</span>
         {typeof note === 'string' ? <p className="soft">{note}</p> : null}
       </div>
-      <RowActions
-        key={rowId}
-        dataset={dataset}
-        rowId={rowId}
-        violations={[...here, ...others]}
-        me={me.data?.person}
-        onPending={onPending}
-      />
-      {double === undefined ? null : (
-        <Doubles tenant={tenant} dataset={dataset} row={row} violation={double} onPending={onPending} />
-      )}
       {here.length === 0 ? null : <h3>{t('inspector.reasons')}</h3>}
       {here.map((violation) => (
         <ReasonCard key={violation.code} violation={violation} />
       ))}
+      {double === undefined ? null : (
+        <Doubles tenant={tenant} dataset={dataset} row={row} violation={double} onPending={onPending} />
+      )}
       {first === undefined || first.field === null ? null : (
         <Proposals
           key={`${rowId} ${column}`}
@@ -90,6 +82,14 @@ export function DeskInspector({ tenant, dataset, focus, isPending, onPending }: 
         <ReasonCard key={`${violation.code} ${violation.field ?? ''}`} violation={violation} />
       ))}
       {violations.length === 0 ? <p className="soft">{t('inspector.free')}</p> : null}
+      <RowActions
+        key={rowId}
+        dataset={dataset}
+        rowId={rowId}
+        violations={[...here, ...others]}
+        me={me.data?.person}
+        onPending={onPending}
+      />
       <CellHistory tenant={tenant} dataset={dataset} rowId={rowId} />
       <Fold title={t('inspector.values')}>
         <dl className="waiting-facts">

@@ -12,7 +12,7 @@ import type { GridRow, RowSource } from '../../../grid/row-source.ts';
 import { type CellPlace, RowsGrid } from '../../../grid/rows-grid.tsx';
 import { useToasts } from '../../../state/toasts.ts';
 import type { Dataset } from '../asked.ts';
-import { columnOrder, pinned } from '../column-order.ts';
+import { deskColumns, isOwn, pinned } from '../column-order.ts';
 import { useMarks } from '../use-marks.ts';
 import { CellBar } from './cell-bar.tsx';
 import { cellsOfPaste } from './paste.ts';
@@ -67,8 +67,16 @@ export function DeskRows({
   );
   const markOf = useMarks();
   const about = selection.field;
-  const columns = useMemo(() => columnOrder(dataset, about), [dataset, about]);
+  const columns = useMemo(() => deskColumns(dataset, about), [dataset, about]);
   const onView = useCallback(({ total }: { readonly total: number }) => setShown(total), []);
+  const titleOf = useCallback(
+    (column: string) => (isOwn(column) ? t(`column.${column}`) : names.field(column)),
+    [t, names],
+  );
+  const wordOf = useCallback(
+    (column: string, value: string) => (column === '_state' ? t(`rowState.${value}`) : undefined),
+    [t],
+  );
   const paste = async (pasted: string, at: CellPlace): Promise<void> => {
     const operation = await cellsOfPaste(pasted, at, dataset, (page) => source.page(page));
     if (operation === undefined) show({ tone: 'warning', text: t('paste.nothing') });
@@ -107,7 +115,8 @@ export function DeskRows({
         version={version}
         columns={columns}
         pinned={pinned[dataset]}
-        titleOf={names.field}
+        titleOf={titleOf}
+        wordOf={wordOf}
         markOf={markOf}
         onFocusCell={onFocus}
         onOpenRow={(row, column) => {

@@ -22,6 +22,7 @@ import { DeskInspector } from './desk-inspector.tsx';
 import { DeskRows } from './desk-rows.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { LostOperations } from './lost-operations.tsx';
+import { nextTurn } from './next-turn.ts';
 import { PendingBar } from './pending-bar.tsx';
 import { ReturnDialog } from './return-dialog.tsx';
 import { useDesk } from './use-desk.ts';
@@ -63,31 +64,25 @@ export function Desk({ tenant, asked }: DeskProps) {
     .map(({ oldestAt }) => oldestAt ?? '')
     .filter((at) => at !== '')
     .toSorted()[0];
-  const last = desk.history.data?.operations.find(({ counts }) => counts);
-  const undone = desk.history.data?.operations.find(({ counts }) => !counts);
+  const last = nextTurn(desk.history.data?.operations ?? [], 'undo');
   const first = causes[0]?.dataset;
   useEffect(() => {
     if (asked.dataset === null && first !== undefined) setDataset(first);
     // Only when the causes come for the first time.
   }, [first === undefined]);
-  const undo = (action: 'undo' | 'redo'): void => {
-    const wanted = action === 'undo' ? last : undone;
-    if (wanted === undefined || desk.turn.isPending) return;
-    desk.turn.mutate(
-      { operationId: wanted.operationId, action },
-      {
-        onSuccess: ({ effect }) =>
-          show({
-            tone: 'info',
-            text: t(`turn.${action}`, { count: effect.changed, n: format.number(effect.changed) }),
-          }),
-        onError: () => show({ tone: 'error', text: t('turn.failed') }),
-      },
-    );
+  const undo = async (action: 'undo' | 'redo'): Promise<void> => {
+    try {
+      const turned = await desk.turnNext(action);
+      if (turned === undefined) return;
+      const { changed } = turned.effect;
+      show({ tone: 'info', text: t(`turn.${action}`, { count: changed, n: format.number(changed) }) });
+    } catch {
+      show({ tone: 'error', text: t('turn.failed') });
+    }
   };
   useShortcuts([
-    { keys: 'mod+z', run: () => undo('undo'), whileTyping: false },
-    { keys: 'mod+y', run: () => undo('redo'), whileTyping: false },
+    { keys: 'mod+z', run: () => void undo('undo'), whileTyping: false },
+    { keys: 'mod+y', run: () => void undo('redo'), whileTyping: false },
   ]);
   return (
     <>
@@ -117,7 +112,7 @@ export function Desk({ tenant, asked }: DeskProps) {
               icon={Undo2}
               label={t('turn.undoLast')}
               isDisabled={last === undefined || desk.turn.isPending}
-              onPress={() => undo('undo')}
+              onPress={() => void undo('undo')}
             />
             <Button icon={History} onPress={() => setOpen('history')}>
               {t('history.button')}

@@ -86,7 +86,7 @@ export function RowActions({ dataset, rowId, violations, me, onPending }: RowAct
       {asking === null ? null : (
         <form
           key={asking}
-          className="row desk-ask"
+          className="desk-ask"
           onSubmit={(event) => {
             event.preventDefault();
             if (change !== undefined) pend(change);
@@ -95,16 +95,14 @@ export function RowActions({ dataset, rowId, violations, me, onPending }: RowAct
             if (event.key === 'Escape') setAsking(null);
           }}
         >
-          <div className="grow">
-            <TextField
-              label={t(`rowActions.ask.${asking}`, {
-                rule: waivable === undefined ? '' : names.code(waivable.code),
-              })}
-              value={text}
-              onChange={setText}
-              autoFocus
-            />
-          </div>
+          <TextField
+            label={t(`rowActions.ask.${asking}`, {
+              rule: waivable === undefined ? '' : names.code(waivable.code),
+            })}
+            value={text}
+            onChange={setText}
+            autoFocus
+          />
           <Button type="submit" keys="Enter" isDisabled={change === undefined}>
             {t('bulk.look')}
           </Button>

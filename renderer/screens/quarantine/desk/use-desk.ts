@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { OperationInput } from '../../../../contracts/quarantine/operation.ts';
 import { useClient } from '../../../client/context.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** A tenant's quarantine as it is now, and what changes it. */
 export function useDesk(tenant: string) {
@@ -30,11 +31,24 @@ export function useDesk(tenant: string) {
       client.steward.turn({ tenant, ...wish }),
     onSuccess: changed,
   });
-  const history = useQuery({
+  const told = {
     queryKey: ['steward', tenant, 'history'],
-    queryFn: ({ signal }) => client.steward.history({ tenant }, { signal }),
-  });
-  return { causes, history, apply, turn, changed, version };
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) => client.steward.history({ tenant }, { signal }),
+  };
+  const history = useQuery(told);
+  // Keys are faster than what they change is counted: one after the other, each by the history as it is then.
+  const line = useRef<Promise<unknown>>(Promise.resolve());
+  /** Undoes or does again what comes next; undefined where nothing does. */
+  const turnNext = (action: 'undo' | 'redo') => {
+    const turned = line.current.then(async () => {
+      const { operations } = await data.fetchQuery(told);
+      const next = nextTurn(operations, action);
+      return next === undefined ? undefined : turn.mutateAsync({ operationId: next.operationId, action });
+    });
+    line.current = turned.catch(() => undefined);
+    return turned;
+  };
+  return { causes, history, apply, turn, turnNext, changed, version };
 }
 
 export type DeskState = ReturnType<typeof useDesk>;
