@@ -71,11 +71,12 @@ function Card({ proposal, isBest, onUse }: CardProps) {
   const format = useFormat();
   const [first] = proposal.examples;
   const others = proposal.examples.length - 1;
+  const keep = proposal.operation.changes.find((change) => change.kind === 'keep');
   return (
     <div className="desk-proposal">
       <div className="stack desk-step-words">
         <span className="desk-after">
-          {first?.after ?? t('inspector.blank')}
+          {keep === undefined ? (first?.after ?? t('inspector.blank')) : t(`change.keep_${keep.which}`)}
           {others > 0 ? <span className="faint"> {t('proposals.others', { count: others })}</span> : null}
         </span>
         <span className="faint waiting-small">
