@@ -28,9 +28,20 @@ export function useJob<K extends JobKind>(kind: K, begin: () => Promise<{ readon
     cancel: () => (jobId === null ? Promise.resolve() : client.jobs.cancel({ jobId }).then(() => undefined)),
     isOn:
       start.isPending ||
-      (jobId !== null && (job === undefined ? watched.error === undefined : job.state === 'on')),
-    error: start.error ?? watched.error ?? (job?.fault === undefined ? undefined : faultOf(job.fault)),
+      (jobId !== null && watched.error === undefined && (job === undefined || job.state === 'on')),
+    error:
+      start.error ??
+      (watched.error === undefined ? undefined : lostWithEngine(watched.error)) ??
+      (job?.fault === undefined ? undefined : faultOf(job.fault)),
   };
+}
+
+/** An engine that does not know work that was watched came after the one that did it. */
+function lostWithEngine(error: unknown): unknown {
+  const fault = faultOf(error);
+  return fault.code === 'JOB_NOT_FOUND'
+    ? { ...fault, parameters: { ...fault.parameters, reason: 'engine' } }
+    : error;
 }
 
 function isOf<K extends JobKind>(job: Job | undefined, kind: K): job is JobOf<K> {

@@ -17,6 +17,7 @@ import { ToastList } from './toast-list.tsx';
 import { Tour } from './tour.tsx';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
+import { useLostJobs } from './use-lost-jobs.ts';
 import { useEngineNews, useShellEvents } from './use-shell-events.ts';
 import { usePrefetch } from './use-prefetch.ts';
 import { useTenantOfPlace } from './use-tenant-of-place.ts';
@@ -31,6 +32,7 @@ export function Frame() {
   useShellEvents();
   useEngineNews();
   useDroppedFiles();
+  useLostJobs(activities);
   useTenantOfPlace(place);
   usePrefetch();
   const screen = screens.find(({ name }) => name === place.screen) ?? screens[0];

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import type { Source, Target } from '../../../contracts/api/terms.ts';
 import { QuaysideError } from '../../base/errors.ts';
 import { makeFolder } from '../../base/make-folder.ts';
+import { writeError } from '../../store/errors.ts';
 import type { Engine } from './engine.ts';
 
 type Places = Pick<Engine, 'workspace' | 'hostPaths' | 'uploads' | 'downloads'>;
@@ -26,13 +27,18 @@ export async function pathOfSource(places: Places, source: Source): Promise<stri
 
 /**
  * The same for what is kept for good: an upload is moved into the workspace, where a run finds it again, also when the web host is gone.
+ * Throws DISK_FULL and NOT_WRITABLE too; the upload is where it was then.
  */
 export async function keptPathOfSource(places: Places, source: Source): Promise<string> {
   const path = await pathOfSource(places, source);
   const kept = 'path' in source ? undefined : keptUpload(places.workspace, source.upload);
   if (kept === undefined || path.startsWith(kept)) return path;
-  await makeFolder(dirname(kept));
-  await move(dirname(path), kept);
+  try {
+    await makeFolder(dirname(kept));
+    await move(dirname(path), kept);
+  } catch (cause) {
+    throw writeError(cause, kept);
+  }
   return join(kept, basename(path));
 }
 
@@ -45,8 +51,15 @@ async function move(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EXDEV')) throw cause;
-    await cp(from, `${to}.partial`, { recursive: true });
-    await rename(`${to}.partial`, to);
+    const partial = `${to}.partial`;
+    try {
+      await cp(from, partial, { recursive: true });
+      await rename(partial, to);
+    } catch (failure) {
+      // On a full disk this is what fills it.
+      await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+      throw failure;
+    }
     await rm(from, { recursive: true, force: true });
   }
 }
@@ -66,7 +79,10 @@ export async function destinationOf(places: Places, target: Target): Promise<Des
   if (places.downloads === undefined)
     throw new QuaysideError('USAGE', 'Downloads are for browsers; expected a path to write to.');
   const handle = randomUUID().replaceAll('-', '');
-  await makeFolder(join(places.downloads, handle));
+  const folder = join(places.downloads, handle);
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw writeError(cause, folder);
+  });
   return {
     path: join(places.downloads, handle, target.download),
     download: `/download/${handle}/${encodeURIComponent(target.download)}`,

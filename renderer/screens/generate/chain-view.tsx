@@ -10,10 +10,10 @@ import type { Chain } from './use-chain.ts';
 const steps = ['generating', 'running', 'scoring', 'done'] as const;
 
 /** How far generate, run and score are; in the end what was caught and missed. */
-export function ChainView({ chain }: { readonly chain: Chain }) {
+export function ChainView({ chain, again }: { readonly chain: Chain; readonly again: () => void }) {
   const { t } = useTranslation('generate');
   const { step: now, last, error } = chain;
-  if (now === null) return error === undefined ? null : <ErrorNotice error={error} />;
+  if (now === null) return error === undefined ? null : <ErrorNotice error={error} retry={again} />;
   if (now.at === 'done') return <ScorePicture scored={now.scored} close={chain.close} />;
   const at = steps.indexOf(now.at);
   return (

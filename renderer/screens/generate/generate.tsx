@@ -100,7 +100,7 @@ export default function Generate() {
             label: t('picture'),
             content: (
               <div className="screen-body">
-                <ChainView chain={chain} />
+                <ChainView chain={chain} again={() => chain.start(form)} />
                 {sample.error === null ? null : (
                   <ErrorNotice error={sample.error} retry={() => void sample.refetch()} />
                 )}

@@ -16,6 +16,7 @@ import { CheckResult } from './check-result.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { detailsOf, noDetails, wrongDetails } from './details.ts';
 import { FilePicker, withMore } from './file-picker.tsx';
+import { FilePreview } from './file-preview.tsx';
 import { tenantError } from './tenant-error.ts';
 
 /** A delivery from files: which, whose, what would pass; then the run. One page, nothing is kept before Run. */
@@ -89,7 +90,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
       </div>
       <DetailsForm details={details} onChange={setDetails} />
       {run.error === null ? null : <ErrorNotice error={run.error} />}
-      {check.error === undefined ? null : <ErrorNotice error={check.error} />}
+      {check.error === undefined ? null : <ErrorNotice error={check.error} retry={check.start} />}
       {check.isOn ? (
         <div className="row">
           <div className="grow">
@@ -99,6 +100,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
         </div>
       ) : null}
       {check.job?.outcome === undefined ? null : <CheckResult checked={check.job.outcome} />}
+      {found.data === undefined ? null : <FilePreview found={found.data.found} />}
     </div>
   );
 }

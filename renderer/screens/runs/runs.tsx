@@ -1,5 +1,6 @@
-import { Play, Plus } from 'lucide-react';
+import { ListPlus, Play, Plus } from 'lucide-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../client/context.ts';
 import { Button } from '../../components/button.tsx';
@@ -11,6 +12,7 @@ import { go } from '../../router/use-place.ts';
 import { useScope } from '../../state/scope.ts';
 import type { ScreenProps } from '../index.ts';
 import { NewRun } from './new-run.tsx';
+import { RunAll } from './run-all.tsx';
 import { RunList } from './run-list.tsx';
 import { RunView } from './run-view.tsx';
 import './runs.css';
@@ -20,6 +22,7 @@ export default function Runs({ place }: ScreenProps) {
   const { t } = useTranslation('runs');
   const client = useClient();
   const format = useFormat();
+  const [isAll, setAll] = useState(false);
   const tenant = useScope((scope) => scope.tenant);
   const list = useInfiniteQuery({
     queryKey: ['runs', tenant],
@@ -51,15 +54,21 @@ export default function Runs({ place }: ScreenProps) {
               ].join(' · ')
         }
         actions={
-          <Button
-            kind={chosen === undefined ? 'primary' : 'plain'}
-            icon={Plus}
-            onPress={() => go({ screen: 'runs', item: 'new' })}
-          >
-            {t('new')}
-          </Button>
+          <>
+            <Button icon={ListPlus} onPress={() => setAll(true)}>
+              {t('all.open')}
+            </Button>
+            <Button
+              kind={chosen === undefined ? 'primary' : 'plain'}
+              icon={Plus}
+              onPress={() => go({ screen: 'runs', item: 'new' })}
+            >
+              {t('new')}
+            </Button>
+          </>
         }
       />
+      {isAll ? <RunAll close={() => setAll(false)} /> : null}
       {list.error === null ? null : <ErrorNotice error={list.error} retry={() => void list.refetch()} />}
       {list.data === undefined && list.error === null ? <Loading /> : null}
       {place.item !== 'new' && list.data !== undefined && chosen === undefined ? (

@@ -22,6 +22,9 @@ interface RowsViewProps {
   readonly snapshotId: string | undefined;
 }
 
+/** What a row is known by stays at the left. */
+const knownBy = { suppliers: ['supplier_code'], parts: ['part_number'] } as const;
+
 /** The table's rows, now or as they were, of the tenant in scope. */
 export function RowsView({ table, snapshotId }: RowsViewProps) {
   const { t } = useTranslation('tables');
@@ -87,7 +90,13 @@ export function RowsView({ table, snapshotId }: RowsViewProps) {
           }
         />
       </div>
-      <RowsGrid source={source} text={text} label={t('rows.label', { table: table.table })} onView={onView} />
+      <RowsGrid
+        source={source}
+        text={text}
+        label={t('rows.label', { table: table.table })}
+        onView={onView}
+        {...(table.layer === 'silver' && table.dataset !== null ? { pinned: knownBy[table.dataset] } : {})}
+      />
     </div>
   );
 }
