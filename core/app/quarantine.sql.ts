@@ -14,7 +14,7 @@ export interface QuarantineFilter {
   readonly state: RowStates;
 }
 
-export type RowStates = 'open' | 'closed' | 'all' | (typeof rowStates)[number];
+type RowStates = 'open' | 'closed' | 'all' | (typeof rowStates)[number];
 
 const closed = stringList(['released', 'rejected', 'fixed_by_source']);
 const inState = (state: RowStates): Sql => {

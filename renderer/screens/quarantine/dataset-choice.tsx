@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Segments } from '../../components/fields.tsx';
 import type { Dataset } from './asked.ts';
 
-export const datasets = ['suppliers', 'parts'] as const;
+const datasets = ['suppliers', 'parts'] as const;
 
 interface DatasetChoiceProps {
   readonly value: Dataset;
