@@ -55,16 +55,20 @@ export class GridOrders {
       );
     // Somebody looks at something else now.
     if (this.#ahead !== undefined && this.#ahead.order !== key) this.#ahead.stop.abort();
-    const rows =
-      this.#stretches.peek(key, offset, limit) ?? (await this.#pieces(offset, limit, fetched, signal));
-    // Where each row is found by its place there is nothing to be won by finding many at once.
-    if (source.at !== undefined) return rows;
+    const known = this.#stretches.peek(key, offset, limit);
+    try {
+      return known ?? (await this.#pieces(offset, limit, fetched, signal));
+    } finally {
+      // Also for whoever scrolls faster than pieces come, and gave this one up.
+      if (source.at === undefined) this.#goAhead(key, this.#nextStretch(key, offset, limit), fetched);
+    }
+  }
+
+  /** The stretch around these rows, or the one after it where it is there and half of it is passed. */
+  #nextStretch(key: string, offset: number, limit: number): number {
     const here = Math.floor(offset / stretchRows);
     const isThere = this.#stretches.peek(key, here * stretchRows, 1) !== undefined;
-    const next = offset + limit > (here + 0.5) * stretchRows ? here + 1 : here;
-    const ahead = isThere ? next : here;
-    this.#goAhead(key, ahead, () => fetched(this.#stretches, ahead));
-    return rows;
+    return isThere && offset + limit > (here + 0.5) * stretchRows ? here + 1 : here;
   }
 
   async #pieces(
@@ -83,13 +87,20 @@ export class GridOrders {
     return rows;
   }
 
-  /** Fetches what is likely to be asked for next; what was likely before is given up. */
-  #goAhead(order: string, index: number, work: () => SharedWork<Rows>): void {
+  /**
+   * Fetches what is likely to be asked for next; what was likely before is given up. Not where each row is found by its place: there is
+   * nothing to be won by finding many at once.
+   */
+  #goAhead(
+    order: string,
+    index: number,
+    fetched: (blocks: GridBlocks, index: number) => SharedWork<Rows>,
+  ): void {
     if (this.#ahead?.order === order && this.#ahead.index === index) return;
     this.#ahead?.stop.abort();
     const ahead = { order, index, stop: new AbortController() };
     this.#ahead = ahead;
-    work()
+    fetched(this.#stretches, index)
       .wait(ahead.stop.signal)
       .catch(() => {
         if (this.#ahead === ahead) this.#ahead = undefined;

@@ -35,8 +35,8 @@ const mostUploadBytes = 64 * 1024 ** 3;
 const inviteMilliseconds = 3000;
 
 /**
- * Serves the page to a browser of this machine and connects it with an engine on the workspace; on 127.0.0.1 only. Throws USAGE where the
- * page is not built or the port is taken, and what the engine refuses the workspace for.
+ * Serves the page to a browser of this machine and connects it with an engine on the workspace; on 127.0.0.1 only. Invites before the
+ * engine is up. Throws USAGE where the page is not built or the port is taken, and what the engine refuses the workspace for.
  */
 export async function serve(options: ServeOptions): Promise<WebHost> {
   const { workspace, page, scratchRoot, environment } = options;
@@ -52,7 +52,9 @@ export async function serve(options: ServeOptions): Promise<WebHost> {
     said: options.engineSaid ?? (() => undefined),
   });
   undo.defer(() => engine.leave());
-  await engine.start();
+  // The page is loaded while the engine starts: what it asks waits in the engine's port.
+  const up = engine.start();
+  up.catch(() => undefined);
   const server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 5000 });
   const port = await listen(server, options.port);
   const sessions = new Sessions(port);
@@ -72,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<WebHost> {
   const sockets = takeSockets(server, { port, sessions, engine });
   undo.defer(() => closed(server, sockets.close));
   invite();
+  await up;
   const kept = undo.move();
   return { port, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -248,7 +248,7 @@ function LoadedGrid(props: RowsGridProps & { readonly first: Awaited<ReturnType<
         cacheBlockSize={blockRows}
         maxBlocksInCache={25}
         maxConcurrentDatasourceRequests={manyRequests}
-        rowBuffer={20}
+        rowBuffer={8}
         infiniteInitialRowCount={Math.min(first.total, 1000)}
         onBodyScroll={look}
         onViewportChanged={look}
