@@ -41,7 +41,10 @@ export async function judge(duck: Duck, request: JudgeRequest, work: Work = {}):
       const place = ordered.indexOf(dataset);
       const passed = (): void => passes[place]?.resolve();
       try {
-        await allUnless(signal, [passes[place - 1]?.promise]);
+        await allUnless(
+          signal,
+          passes.slice(0, place).map(({ promise }) => promise),
+        );
         const plan = planDataset({ ...request, contract }, request.severities);
         const counts = await inStage(work, 'judge', { dataset: contract.dataset }, async (note) => {
           const referred = referredBy(dataset).flatMap((name) => done.get(name)?.promise ?? []);
@@ -82,10 +85,7 @@ function referredFirst(datasets: readonly JudgeDataset[]): readonly JudgeDataset
 }
 
 /** Settled with all of them, or with the signal: who was to settle one may not even have begun. */
-function allUnless(
-  signal: AbortSignal | undefined,
-  promises: readonly (Promise<void> | undefined)[],
-): Promise<unknown> {
+function allUnless(signal: AbortSignal | undefined, promises: readonly Promise<void>[]): Promise<unknown> {
   const stopped = Promise.withResolvers<never>();
   signal?.addEventListener('abort', () => stopped.reject(signal.reason), { once: true });
   const either = Promise.race([Promise.all(promises), stopped.promise]);
