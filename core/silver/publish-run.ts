@@ -17,7 +17,7 @@ import type { QuarantineFacts } from './quarantine.sql.ts';
 import { type WrittenSeen, writeSeen } from './seen.ts';
 import { type ChangeCounts, type StagedDataset, type StageOptions, stageDataset } from './stage.ts';
 import type { JudgedRows } from './upsert.sql.ts';
-import { mayHaveTakenPlace, type PublishPlace } from './transaction.ts';
+import { digestOf, mayHaveTakenPlace, type PublishPlace } from './transaction.ts';
 import { usesOf } from './uses.ts';
 import { silverTables } from './working-tables.ts';
 
@@ -92,11 +92,12 @@ export async function publishRun(duck: Duck, run: PublishRun, work: Work = {}): 
     const counts = new Map(staged.map((one) => [one.dataset, one.counts]));
     await run.check(counts);
     progress?.({ stage: 'auditing' });
+    const digests = digestsOf(staged);
     await inStage(work, 'audit', {}, () => audit(duck, { ...run, staged }, signal));
     progress?.({ stage: 'publishing' });
     const settle = (published: Published) => run.settle(counts, published);
     await inStage(work, 'publish', {}, async (note) => {
-      const { changed } = await publish(place, facts, staged, seen, settle, signal);
+      const { changed } = await publish(place, facts, { staged, seen, digests }, settle, signal);
       note({ status: changed ? 'published' : 'unchanged' });
     });
     await forgetOldSeen(run.datasets, seen);
@@ -112,6 +113,21 @@ export async function publishRun(duck: Duck, run: PublishRun, work: Work = {}): 
       }
     }
   }
+}
+
+/** Of the files that the run adds, by local path: made while the audit reads them. */
+function digestsOf(staged: readonly StagedDataset[]): ReadonlyMap<string, Promise<string>> {
+  const added = staged.flatMap(({ silver, quarantine }) =>
+    [silver, quarantine].flatMap(({ table, change }) =>
+      change.add
+        .filter(({ sequenceNumber }) => sequenceNumber === undefined)
+        .map(({ file }) => table.files.pathOf(file.location)),
+    ),
+  );
+  const digests = new Map(added.map((path) => [path, digestOf(path)]));
+  // Where the audit fails nobody asks for them.
+  for (const digest of digests.values()) digest.catch(() => undefined);
+  return digests;
 }
 
 /** Without rows and bytes of files that were only rewritten. */

@@ -3,11 +3,16 @@ import { type Stamps, type Table, tableText } from '../iceberg/table.ts';
 import { commitOf } from './commit.ts';
 import { contractKey, contractText } from './evolve.ts';
 import { quarantineTenantId } from './quarantine-fields.ts';
-import type { WrittenSeen } from './seen.ts';
 import type { StagedDataset } from './stage.ts';
 import { isEmpty } from './staged.ts';
 import { fieldId } from './tables.ts';
-import { journalHeadKey, type PublishPlace, transact, type TransactionTable } from './transaction.ts';
+import {
+  journalHeadKey,
+  type PublishPlace,
+  transact,
+  type Transaction,
+  type TransactionTable,
+} from './transaction.ts';
 
 /** Why something is published; goes into the journal and into the snapshots' summaries. */
 export interface PublicationFacts {
@@ -20,6 +25,11 @@ export interface PublicationFacts {
   readonly inputs: readonly string[];
   /** Batch per dataset. */
   readonly batches: Readonly<Partial<Record<string, string>>>;
+}
+
+/** What is written and audited, and becomes visible. */
+interface Publishable extends Pick<Transaction, 'seen' | 'digests'> {
+  readonly staged: readonly StagedDataset[];
 }
 
 export interface Published {
@@ -36,8 +46,7 @@ export interface Published {
 export async function publish(
   place: PublishPlace,
   facts: PublicationFacts,
-  datasets: readonly StagedDataset[],
-  seen: readonly WrittenSeen[],
+  { staged: datasets, ...files }: Publishable,
   settle: (published: Published) => readonly NewRecord[],
   signal?: AbortSignal,
 ): Promise<Published> {
@@ -56,7 +65,7 @@ export async function publish(
       tenant,
       inputs,
       tables,
-      seen,
+      ...files,
       announced: planned.flatMap((one) => plannedRecord(one, publicationId)),
       settled: (now) => settle(publishedBy(now)),
     },

@@ -49,6 +49,8 @@ export interface Transaction {
   readonly inputs: readonly string[];
   readonly tables: readonly TransactionTable[];
   readonly seen: readonly WrittenSeen[];
+  /** Digests of added files, by local path, where they are being made already. */
+  readonly digests?: ReadonlyMap<string, Promise<string>>;
   /** Written together with the intent. */
   readonly announced: readonly NewRecord[];
   /** Written together with the outcome. It comes after the commit point: it must not fail. */
@@ -123,7 +125,7 @@ export function mayHaveTakenPlace({ journal }: PublishPlace, publicationId: stri
 /** Until the outcome, a table's metadata location is that of the metadata it was planned on. */
 async function intentOf(
   { journal, workspace }: PublishPlace,
-  { facts, tables, seen }: Transaction,
+  { facts, tables, seen, digests = new Map() }: Transaction,
 ): Promise<Intent> {
   const comesBack = tables.some(({ add }) => add.some(({ sequenceNumber }) => sequenceNumber !== undefined));
   const recorded = new Map(
@@ -136,7 +138,7 @@ async function intentOf(
       parentSnapshotId: headOf(table.metadata, 'main')?.['snapshot-id'].toString() ?? null,
       snapshotId: snapshotId.toString(),
       metadataLocation: journalPath(workspace, table.metadataLocation),
-      dataFiles: await Promise.all(add.map((one) => fileRecord(workspace, table, one, recorded))),
+      dataFiles: await Promise.all(add.map((one) => fileRecord(workspace, table, one, recorded, digests))),
     });
   }
   const seenFiles = seen.map((one) => ({ ...one, path: journalPath(workspace, one.path) }));
@@ -149,21 +151,24 @@ async function fileRecord(
   { files }: Table,
   { file }: AddedFile,
   recorded: ReadonlyMap<string, PublishedFile>,
+  digests: ReadonlyMap<string, Promise<string>>,
 ): Promise<IntentTable['dataFiles'][number]> {
   const path = journalPath(workspace, file.location);
   const known = recorded.get(path);
+  const local = files.pathOf(file.location);
   return {
     path,
     content: file.content === 'data' ? 'data' : 'position-deletes',
-    digest: known?.digest ?? (await digestOf(files.pathOf(file.location))),
+    digest: known?.digest ?? (await (digests.get(local) ?? digestOf(local))),
     bytes: known?.bytes ?? file.bytes,
     rows: file.records,
   };
 }
 
-async function digestOf(path: string): Promise<string> {
+/** SHA-256 of a file, hex. */
+export async function digestOf(path: string): Promise<string> {
   const digest = createHash('sha256');
-  for await (const piece of createReadStream(path)) digest.update(piece);
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) digest.update(piece);
   return digest.digest('hex');
 }
 
