@@ -5,6 +5,7 @@ import type { Host } from '../app/host.ts';
 import type { Causes } from '../app/quarantine-causes.ts';
 import { countArgument } from './arguments.ts';
 import { type DeskOptions, deskRequest, withDesk } from './quarantine-selection.ts';
+import { lostText } from './quarantine-steward-text.ts';
 import { sentences } from './sentences.ts';
 import type { Terminal } from './terminal.ts';
 import { countText, quoted, textTable } from './text-table.ts';
@@ -36,11 +37,12 @@ export function causesCommand(quarantine: Command, terminal: Terminal, host: () 
     });
 }
 
-function causesText({ causes, totals }: Causes): string {
-  const facts = totals.map(
+function causesText({ causes, totals, unreadable }: Causes): string {
+  const counts = totals.map(
     ({ dataset, rows, free, rejected }) =>
       `${dataset}: ${countText(rows)} rows wait${free > 0 ? `, ${countText(free)} of them free to return` : ''}${rejected > 0 ? `, ${countText(rejected)} rejected` : ''}`,
   );
+  const facts = [...lostText(unreadable), ...counts];
   if (causes.length === 0) return [...facts, 'Nothing keeps rows in quarantine.'].join('\n');
   const rows = causes.map(({ dataset, code, field, kind, value, values, rows: own, knockOns, frees }) => [
     countText(frees),

@@ -1,5 +1,10 @@
 import type { Effect } from '../../contracts/quarantine/effect.ts';
-import type { PastOperation, RowEvent, RowHistory } from '../../contracts/quarantine/history.ts';
+import type {
+  LostOperation,
+  PastOperation,
+  RowEvent,
+  RowHistory,
+} from '../../contracts/quarantine/history.ts';
 import type { Change } from '../../contracts/quarantine/change.ts';
 import type { Operation } from '../../contracts/quarantine/operation.ts';
 import type { Applied } from '../app/quarantine-apply.ts';
@@ -88,7 +93,19 @@ function changeText(change: Change): string {
 
 const moreText = (all: number): string => (all > 1 ? ` and ${countText(all - 1)} more` : '');
 
-export const historyText = (operations: readonly PastOperation[]): string =>
+/** What was done and cannot be read, a line each. */
+export const lostText = (lost: readonly LostOperation[]): readonly string[] =>
+  lost.map(
+    ({ operationId, at, person, dataset, fields, rows, reason }) =>
+      `Cannot be read, so the rows are shown without it and nothing may be applied or returned: ${operationId} of ${person} at ${at}, ${rowsText(rows)} of ${dataset}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}${reason === null ? '' : `: ${reason}`}`,
+  );
+
+export const historyText = (
+  operations: readonly PastOperation[],
+  lost: readonly LostOperation[] = [],
+): string => [...lostText(lost), operationsText(operations)].join('\n');
+
+const operationsText = (operations: readonly PastOperation[]): string =>
   operations.length === 0
     ? 'Nobody changed anything.'
     : textTable(

@@ -137,7 +137,9 @@ export function stewardCommands(quarantine: Command, terminal: Terminal, host: (
         const showPersonalData = options.showPii === true;
         if (options.row === undefined) {
           const operations = await operationHistory(desk, { showPersonalData }, terminal.work);
-          terminal.result({ operations }, () => historyText(operations));
+          const { shownUnreadable } = await import('../app/quarantine-operations.ts');
+          const unreadable = shownUnreadable(desk.unreadable);
+          terminal.result({ operations, unreadable }, () => historyText(operations, unreadable));
           return;
         }
         const { row: rowId, field } = options;

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -135,4 +136,33 @@ S3,Gamma,YY,c@c.de,EUR,2026-11-20T00:00:00Z,sap
   expect(await quayside(['settings', 'set', 'timezone', 'UTC', '--workspace', on[3] ?? ''])).toMatchObject({
     code: 2,
   });
+});
+
+test('an operation that cannot be read is named by causes and history, refused by apply, and undone by its name', async () => {
+  const { operations } = await document<{ operations: { operationId: string; counts: boolean }[] }>(
+    steward('history'),
+  );
+  const lost = operations.find(({ counts }) => counts)?.operationId ?? '';
+  {
+    const db = new DatabaseSync(join(on[3] ?? '', 'quarantine.sqlite'));
+    db.prepare('DELETE FROM operations WHERE operation_id = ?').run(lost);
+    db.close();
+  }
+  for (const command of ['causes', 'history'])
+    expect((await quayside(steward(command))).stdout).toContain(
+      `nothing may be applied or returned: ${lost}`,
+    );
+  const reject = steward(
+    'reject',
+    '--dataset',
+    'suppliers',
+    '--reason',
+    'INVALID_COUNTRY_CODE',
+    '--because',
+    'x',
+  );
+  const refused = await quayside(reject);
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(`quarantine undo ${lost}`)]);
+  expect(await quayside(steward('undo', lost))).toMatchObject({ code: 0 });
+  expect(await quayside(reject)).toMatchObject({ code: 0 });
 });
