@@ -47,6 +47,8 @@ const ofSuppliers = fc.record({
       }),
     }),
     fc.record({ text: fc.constantFrom('S9000', 'company 1', '@@') }),
+    fc.record({ assignedTo: fc.constant('anna') }),
+    fc.record({ state: fc.constant('rejected') }),
   ),
   change: fc.oneof(
     fc.record({
@@ -91,6 +93,7 @@ const ofSuppliers = fc.record({
     }),
     fc.record({ kind: fc.constant('reject'), reason: fc.constant('so') }),
     fc.record({ kind: fc.constant('assign'), to: fc.constantFrom('anna', null) }),
+    fc.record({ kind: fc.constant('wait'), for: fc.constantFrom('the customer', null) }),
   ),
 });
 
