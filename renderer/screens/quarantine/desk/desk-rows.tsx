@@ -84,7 +84,7 @@ export function DeskRows({
   };
   return (
     <div className="waiting-rows">
-      <div className="row waiting-bar-line">
+      <div className="row wrap waiting-bar-line">
         <div className="waiting-search">
           <SearchField label={t('search')} value={text} onChange={setText} />
         </div>

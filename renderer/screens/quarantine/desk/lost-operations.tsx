@@ -27,10 +27,11 @@ export function LostOperations({ lost, desk }: LostOperationsProps) {
       </span>
       <p>{t('lost.text')}</p>
       <ul className="stack">
-        {lost.map(({ operationId, at, person, reason, dataset, fields, rows }) => (
+        {lost.map(({ operationId, at, person, reason, dataset, kinds, fields, rows }) => (
           <li key={operationId} className="row wrap">
             <span>
               {person}, <When time={at} />:{' '}
+              {kinds.map((kind) => t(`bulk.kinds.${kind}`, { defaultValue: kind })).join(', ')} ·{' '}
               {t('lost.rows', {
                 count: rows,
                 n: format.number(rows),
