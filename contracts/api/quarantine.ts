@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, list } from '../journal/values.ts';
+import { rowStates } from '../quarantine/selection.ts';
 import { started } from './jobs.ts';
 import { page, pageRequest, values, valuesRequest } from './page.ts';
 import { procedure } from './procedure.ts';
@@ -15,8 +16,8 @@ const filter = {
   /** The text as it came. */
   value: z.string().max(4000).optional(),
   runId: runId.optional(),
-  /** `open`: what waits; `closed`: released, rejected, fixed by the source. */
-  state: z.enum(['open', 'closed', 'all']).default('open'),
+  /** `open`: what waits; `closed`: released, rejected, fixed by the source; or exactly one state, as the tables know it. */
+  state: z.enum(['open', 'closed', 'all', ...rowStates]).default('open'),
 };
 
 /** A violation of a row; in a page the column `_violations` has those of each row as a JSON array of these. */

@@ -139,6 +139,19 @@ describe('a steward at the quarantine', () => {
     expect(JSON.parse(shown)).toMatchObject({ whole: true });
   });
 
+  it('looks at what is closed, by how it was closed', async () => {
+    const { page } = stage;
+    const state = page.locator('.waiting-state').getByRole('button');
+    await state.click();
+    await page.getByRole('option', { name: 'Closed', exact: true }).click();
+    await page.locator('.ag-row').first().waitFor();
+    await state.click();
+    await page.getByRole('option', { name: 'Fixed by source' }).click();
+    await page.getByText('No row in quarantine is like that.').waitFor();
+    await page.getByRole('button', { name: 'Show all that is open' }).click();
+    await page.getByRole('listbox', { name: 'Causes' }).waitFor();
+  });
+
   it('complained about nothing', () => {
     expect(stage.complaints).toEqual([]);
   });

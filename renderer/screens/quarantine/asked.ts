@@ -2,7 +2,8 @@ import { type ViolationCode, violationCodes } from '../../../contracts/data/viol
 import { go } from '../../router/use-place.ts';
 
 export type Dataset = 'suppliers' | 'parts';
-export const states = ['open', 'closed', 'all'] as const;
+/** `open` ones are worked on at the desk, where their states are finer. */
+export const states = ['open', 'closed', 'released', 'rejected', 'fixed_by_source', 'all'] as const;
 type State = (typeof states)[number];
 
 /** Which rows the screen is about; in the address, so that a reload, the browser's back and a door lead to the same. */

@@ -26,8 +26,9 @@ import { WaitingRows } from './waiting-rows.tsx';
 export function Look({ place }: ScreenProps) {
   const { t } = useTranslation('quarantine');
   const client = useClient();
-  const tenant = useScope((scope) => scope.tenant);
   const asked = askedOf(place.query);
+  const scope = useScope((state) => state.tenant);
+  const tenant = asked.tenant ?? scope;
   const filter = filterOf(asked, tenant);
   const groups = useQuery({
     queryKey: ['quarantine', 'groups', tenant, asked.runId, asked.state],

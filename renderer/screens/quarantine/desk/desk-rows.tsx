@@ -25,8 +25,8 @@ interface DeskRowsProps {
   readonly focus: { readonly row: GridRow; readonly column: string } | null;
   readonly onFocus: (row: GridRow, column: string) => void;
   readonly onPending: (operation: OperationInput) => void;
-  /** Null: rows in any state. */
-  readonly onState: (state: DeskState | null) => void;
+  /** Null: rows in any state; `closed`: those that are not here any more. */
+  readonly onState: (state: DeskState | 'closed' | null) => void;
   readonly onBulk: () => void;
 }
 
@@ -97,6 +97,7 @@ export function DeskRows({
             choices={[
               { id: 'any' as const, text: t('anyState') },
               ...deskStates.map((id) => ({ id, text: t(`rowState.${id}`) })),
+              { id: 'closed' as const, text: t('states.closed') },
             ]}
           />
         </div>

@@ -12,7 +12,7 @@ import { useShortcuts } from '../../../frame/shortcuts.ts';
 import type { GridRow } from '../../../grid/row-source.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { AskedLine } from '../asked-line.tsx';
-import type { Asked, Dataset } from '../asked.ts';
+import { type Asked, ask, type Dataset } from '../asked.ts';
 import { DatasetChoice } from '../dataset-choice.tsx';
 import { Facts } from '../facts.tsx';
 import { ThreePanes } from '../three-panes.tsx';
@@ -155,7 +155,10 @@ export function Desk({ tenant, asked }: DeskProps) {
                   focus={focus}
                   onFocus={(row, column) => setFocus({ row, column })}
                   onPending={setPending}
-                  onState={setState}
+                  onState={(next) => {
+                    if (next === 'closed') ask({ ...asked, tenant, state: next });
+                    else setState(next);
+                  }}
                   onBulk={() => setOpen('bulk')}
                 />
               }
