@@ -99,7 +99,7 @@ export function Look({ place }: ScreenProps) {
             text={t(asked.state === 'open' && asked.runId === null ? 'empty' : 'nothing')}
             action={
               asked.state === 'open' && asked.runId === null ? undefined : (
-                <Button onPress={() => ask(askedOf({}))}>{t('showOpen')}</Button>
+                <Button onPress={() => ask({ ...askedOf({}), tenant: asked.tenant })}>{t('showOpen')}</Button>
               )
             }
           />
