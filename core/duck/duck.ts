@@ -1,15 +1,8 @@
-import {
-  DuckDBConnection,
-  type DuckDBMaterializedResult,
-  DuckDBResultReader,
-  type Json,
-} from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
+import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { Limits } from '../base/limits.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { toQuaysideError, toStatementError } from './errors.ts';
-import { runApart } from './long-statement.ts';
 import { type Scalar, toScalarFunction } from './scalar.ts';
 
 export interface DuckOptions extends Limits {
@@ -33,9 +26,6 @@ export interface ResultColumn {
   readonly type: string;
 }
 
-/** Characters from which on a statement is taken for a long one: those over all rows of a delivery name all its columns. */
-const longStatement = 2500;
-
 const describedColumn = z.object({ column_name: z.string(), column_type: z.string() });
 const copied = z.object({ Count: z.coerce.number() });
 
@@ -45,34 +35,29 @@ const copied = z.object({ Count: z.coerce.number() });
  * Throws QuaysideError; a cancelled signal interrupts within milliseconds and becomes CANCELLED.
  */
 export class Duck implements AsyncDisposable {
-  readonly #database: duckdb.Database;
-  readonly #handle: duckdb.Connection;
+  readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
 
-  readonly #ownsDatabase: boolean;
+  readonly #ownsInstance: boolean;
 
   /** What all connections to the database may use together, in bytes. */
   readonly memory: number;
 
   private constructor(
-    database: duckdb.Database,
-    handle: duckdb.Connection,
-    { memory, ownsDatabase }: { readonly memory: number; readonly ownsDatabase: boolean },
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    { memory, ownsInstance }: { readonly memory: number; readonly ownsInstance: boolean },
   ) {
-    this.#database = database;
-    this.#handle = handle;
-    this.#connection = new DuckDBConnection(handle);
+    this.#instance = instance;
+    this.#connection = connection;
     this.memory = memory;
-    this.#ownsDatabase = ownsDatabase;
+    this.#ownsInstance = ownsInstance;
   }
 
   static async open({ memory, threads, spill, file }: DuckOptions): Promise<Duck> {
     try {
-      const config = duckdb.create_config();
-      const settings = {
+      const instance = await DuckDBInstance.create(file ?? ':memory:', {
         threads: String(threads),
-        // All threads are DuckDB's own: see `runApart`.
-        external_threads: '0',
         memory_limit: `${Math.floor(memory / 1024)}KiB`,
         temp_directory: spill,
         preserve_insertion_order: 'true',
@@ -81,10 +66,8 @@ export class Duck implements AsyncDisposable {
         allocator_bulk_deallocation_flush_threshold: '64MB',
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
-      };
-      for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
-      const database = await duckdb.open(file ?? ':memory:', config);
-      return new Duck(database, await connect(database), { memory, ownsDatabase: true });
+      });
+      return new Duck(instance, await connect(instance), { memory, ownsInstance: true });
     } catch (cause) {
       throw toQuaysideError(cause);
     }
@@ -93,8 +76,8 @@ export class Duck implements AsyncDisposable {
   /** Another connection to the same database: same tables, threads and memory, statements at once. To be disposed before this one. */
   async fork(): Promise<Duck> {
     try {
-      const handle = await connect(this.#database);
-      return new Duck(this.#database, handle, { memory: this.memory, ownsDatabase: false });
+      const connection = await connect(this.#instance);
+      return new Duck(this.#instance, connection, { memory: this.memory, ownsInstance: false });
     } catch (cause) {
       throw toQuaysideError(cause);
     }
@@ -102,14 +85,12 @@ export class Duck implements AsyncDisposable {
 
   /** Runs a statement whose rows nobody needs. */
   async run(statement: Sql, signal?: AbortSignal): Promise<void> {
-    await this.#interruptible(signal, () => this.#result(statement, signal));
+    await this.#interruptible(signal, () => this.#connection.run(statement.text));
   }
 
   /** Runs a query whose result is small enough for memory; every row is parsed. */
   async rows<T>(query: Sql, row: z.ZodType<T>, signal?: AbortSignal): Promise<T[]> {
-    const result = await this.#interruptible(signal, () => this.#result(query, signal));
-    const reader = new DuckDBResultReader(result);
-    await reader.readAll();
+    const reader = await this.#interruptible(signal, () => this.#connection.runAndReadAll(query.text));
     return reader.getRowObjectsJson().map((value) => row.parse(value));
   }
 
@@ -162,11 +143,6 @@ export class Duck implements AsyncDisposable {
     this.#connection.registerScalarFunction(toScalarFunction(scalar));
   }
 
-  /** A short statement is done before anybody could look whether it is. */
-  async #result({ text }: Sql, signal: AbortSignal | undefined): Promise<DuckDBMaterializedResult> {
-    return text.length < longStatement ? this.#connection.run(text) : runApart(this.#handle, text, signal);
-  }
-
   async #interruptible<T>(
     signal: AbortSignal | undefined,
     work: () => Promise<T>,
@@ -186,13 +162,13 @@ export class Duck implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.closeSync();
-    if (this.#ownsDatabase) duckdb.close_sync(this.#database);
+    if (this.#ownsInstance) this.#instance.closeSync();
     await Promise.resolve();
   }
 }
 
-async function connect(database: duckdb.Database): Promise<duckdb.Connection> {
-  const handle = await duckdb.connect(database);
-  await duckdb.query(handle, "SET TimeZone = 'UTC'");
-  return handle;
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
 }
