@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 const [name, report] = process.argv.slice(2);
-for (const { name: file, message, assertionResults } of JSON.parse(readFileSync(report, 'utf8')).testResults) {
+for (const { name: file, message, assertionResults } of JSON.parse(readFileSync(report, 'utf8'))
+  .testResults) {
   const failed = assertionResults.filter(({ status }) => status === 'failed');
   const place = `${name}: ${file.slice(file.indexOf('/test/') + 1)}`;
   for (const { fullName, failureMessages } of failed)
