@@ -29,6 +29,7 @@ import {
 import { type LogFilter, readLog } from './log.ts';
 import {
   auditedSnapshot,
+  lastSnapshot,
   lastPublication,
   openIntents,
   type PublishedFile,
@@ -180,6 +181,11 @@ export class Journal implements Disposable, AsyncDisposable {
    */
   auditedSnapshot(tenant: string, table: string): string | undefined {
     return auditedSnapshot(this.#db, tenant, table);
+  }
+
+  /** The snapshot that was published last in a table, whoever's; undefined where none was. */
+  lastSnapshot(table: string): string | undefined {
+    return lastSnapshot(this.#db, table);
   }
 
   seenFile(tenant: string, dataset: SeenFile['dataset']): SeenFile | undefined {

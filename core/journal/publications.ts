@@ -32,6 +32,20 @@ LIMIT 1`,
   return last.body.tables.find((one) => one.table === table)?.snapshotId;
 }
 
+/** See `Journal.lastSnapshot`. */
+export function lastSnapshot(db: Database, table: string): string | undefined {
+  const [last] = entriesOf(
+    db,
+    'publication-outcome',
+    `content ->> '$.body.outcome' = 'published'
+  AND EXISTS (SELECT 1 FROM json_each(content, '$.body.tables') WHERE value ->> '$.table' = ?)
+ORDER BY seq DESC
+LIMIT 1`,
+    table,
+  );
+  return last?.body.tables.find((one) => one.table === table)?.snapshotId;
+}
+
 /**
  * Publications that were announced and not settled, each by its last intent, oldest first. One of a living engine is among them:
  * take its lease before recovering it.

@@ -1,12 +1,13 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contracts } from '../../contracts/data/contracts.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { tableText, type TableName } from '../../core/iceberg/table.ts';
 import { planClean } from '../../core/silver/clean.ts';
 import { loadNamed } from '../../core/app/table-views.ts';
-import { expire } from '../../core/app/table-upkeep.ts';
+import { compact, expire } from '../../core/app/table-upkeep.ts';
+import { findLeftovers } from '../../core/silver/leftovers.ts';
 import { Workspace } from '../../core/app/run-workspace.ts';
 import { runClean, showClean } from '../../core/app/clean.ts';
 import { runRollback } from '../../core/app/rollback.ts';
@@ -15,6 +16,8 @@ import { readAvro } from '../../core/iceberg/avro/container.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { z } from 'zod';
 import { Lakehouse } from './lakehouse.ts';
+
+const silverTable = contracts.suppliers.silverTable;
 
 test("clean removes a tenant's rows from tables, snapshots and files, and nobody else's", async () => {
   await using lake = await Lakehouse.open();
@@ -160,4 +163,46 @@ test('two cleans at once: one after the other', async () => {
     expect(Object.values(await lake.content(tenant)).map(({ rows }) => rows)).toEqual([0, 0, 0, 0]);
   }
   expect(await lake.faults()).toEqual([]);
+});
+
+describe('files that were published and that no snapshot has any more', () => {
+  const parquet = async (workspace: string, host: Lakehouse['host']): Promise<number> => {
+    await using open = await Workspace.open(host, workspace);
+    const found = await findLeftovers(open.catalog, open.journal, open.folder);
+    return found.filter(({ path }) => path.endsWith('.parquet')).length;
+  };
+
+  test('go with the next clean or expiry: one was killed before it said that it forgot them', async () => {
+    await using lake = await Lakehouse.open();
+    const { host, workspace } = lake;
+    await lake.run('globex', await lake.suppliers('g', ['G-1,Werft,2026-11-01', 'G-2,Dock,2026-11-01']));
+    await lake.run('globex', await lake.suppliers('h', ['G-1,Werft II,2026-11-02']));
+    await lake.run('acme', await lake.suppliers('a', ['S-1,One,2026-11-01']));
+    await compact(host, { workspace, table: silverTable });
+    const globex = await lake.content('globex');
+    {
+      await using open = await Workspace.open(host, workspace);
+      const table = await loadNamed(open, silverTable);
+      const head = table.metadata.refs['main']?.['snapshot-id'];
+      const ids = table.metadata.snapshots.map((one) => one['snapshot-id']).filter((id) => id !== head);
+      await open.catalog.commit([{ table, changes: [{ kind: 'remove-snapshots', ids }] }]);
+    }
+    expect(await parquet(workspace, host)).toBeGreaterThan(1);
+    await runClean(host, { workspace, tenant: 'acme' });
+    expect(await parquet(workspace, host)).toBe(0);
+    expect(await lake.faults()).toEqual([]);
+    expect(await lake.content('globex')).toEqual(globex);
+  });
+
+  test('stay where the catalog is an older one, which does not know them yet', async () => {
+    await using lake = await Lakehouse.open();
+    const { host, workspace } = lake;
+    await lake.run('acme', await lake.suppliers('a', ['S-1,One,2026-11-01']));
+    const catalog = join(workspace, 'catalog.sqlite');
+    await copyFile(catalog, `${catalog}.older`);
+    await lake.run('acme', await lake.suppliers('b', ['S-2,Two,2026-11-02']));
+    await copyFile(`${catalog}.older`, catalog);
+    await expire(host, { workspace, table: silverTable, keep: 1, olderThanDays: 0 });
+    expect(await parquet(workspace, host)).toBeGreaterThan(0);
+  });
 });

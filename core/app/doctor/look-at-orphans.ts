@@ -47,7 +47,7 @@ export async function lookAtOrphans({
             found: `${plural(published.length, 'file')} that the journal published and no table knows any more: ${names(published)}`,
             expected: 'published files in a table until an expiry is recorded',
             remedy:
-              'nothing: they are left where they are. Another program forgot their snapshots, or catalog.sqlite is an older copy: then `agreement` says so',
+              'nothing: they go with the next `quayside tables expire` of their table. An expiry was killed, or another program forgot their snapshots; where catalog.sqlite is an older copy they stay, and `agreement` says so',
           }),
         ]),
     ...[...ofNoTable].map(([place, files]) =>
