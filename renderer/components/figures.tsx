@@ -20,15 +20,15 @@ export function Num({ value }: { readonly value: number }) {
 /** How long ago, in words that stay true; the exact time on hover. */
 export function When({ time }: { readonly time: string }) {
   const format = useFormat();
-  const [now, setNow] = useState(() => new Date());
+  const [, drawAgain] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 20_000);
+    const timer = setInterval(() => drawAgain((times) => times + 1), 20_000);
     return () => clearInterval(timer);
   }, []);
   const date = new Date(time);
   return (
     <time className="num" dateTime={time} title={format.absolute(date)}>
-      {format.relative(date, now)}
+      {format.relative(date, new Date())}
     </time>
   );
 }

@@ -1,8 +1,9 @@
 import type { LineageGraph, LineageNode } from '../../../contracts/api/audit.ts';
 
-export const nodeWidth = 176;
+/** Five columns fit into a window of 1,024 px. */
+export const nodeWidth = 168;
 export const nodeHeight = 44;
-const gapX = 64;
+const gapX = 26;
 const gapY = 12;
 const margin = 16;
 

@@ -68,13 +68,18 @@ export function Lineage({ of }: { readonly of: string }) {
       name="lineage"
       panes={[
         { name: 'graph', content: main, label: t('lineage.title') },
-        {
-          name: 'details',
-          size: 320,
-          least: 220,
-          label: t('details.title'),
-          content: <NodeDetails node={node} />,
-        },
+        // The graph has the room until something is asked of it.
+        ...(node === null
+          ? []
+          : [
+              {
+                name: 'details',
+                size: 320,
+                least: 220,
+                label: t('details.title'),
+                content: <NodeDetails node={node} />,
+              },
+            ]),
       ]}
     />
   );

@@ -9,11 +9,10 @@ import { go } from '../../router/use-place.ts';
 import { useNodeTitle } from './use-node-title.ts';
 
 /** What is known of a node, and the way to its screen. */
-export function NodeDetails({ node }: { readonly node: LineageNode | null }) {
+export function NodeDetails({ node }: { readonly node: LineageNode }) {
   const { t } = useTranslation('audit');
   const titleOf = useNodeTitle();
   const format = useFormat();
-  if (node === null) return <p className="audit-hint faint">{t('lineage.choose')}</p>;
   return (
     <section className="audit-details" aria-label={t('details.title')}>
       <h2 className="clip" title={node.label}>
