@@ -96,6 +96,8 @@ describe('an engine that dies', () => {
     await enter(other, host.invitation);
     await other.getByRole('button', { name: 'Generate a demo' }).click();
     await other.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
+    // Seen by whatever screen is shown: what nobody was told of cannot be missed.
+    await other.getByText('Nothing running').waitFor({ state: 'detached' });
     killEngine(host.processId);
     const alert = other.getByRole('alert').filter({ hasText: 'The engine ended in the middle of it' });
     await alert.waitFor({ timeout: 120_000 });
