@@ -54,7 +54,10 @@ describe('a steward at the quarantine', () => {
     await page.locator('.waiting-group', { hasText: 'Country' }).first().click();
     // The field of the cause comes first once its rows are there.
     await page.locator('.ag-cell.cell-error[col-id="country"]').first().click();
+    await page.locator('.desk-proposal').first().waitFor();
     await page.keyboard.press('Enter');
+    // The cell's own line above the rows takes what is typed.
+    await page.locator('.ag-cell-inline-editing, .desk-cell-input:focus, input:focus').first().waitFor();
     await page.keyboard.type('DE');
     await page.keyboard.press('Enter');
     const pending = page.getByRole('region', { name: 'Pending change' });
