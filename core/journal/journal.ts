@@ -29,7 +29,7 @@ import {
 import { type LogFilter, readLog } from './log.ts';
 import {
   auditedSnapshot,
-  lastSnapshot,
+  publishedSnapshots,
   lastPublication,
   openIntents,
   type PublishedFile,
@@ -183,9 +183,9 @@ export class Journal implements Disposable, AsyncDisposable {
     return auditedSnapshot(this.#db, tenant, table);
   }
 
-  /** The snapshot that was published last in a table, whoever's; undefined where none was. */
-  lastSnapshot(table: string): string | undefined {
-    return lastSnapshot(this.#db, table);
+  /** All snapshots that were ever published in a table, whoever's, the last one last. */
+  publishedSnapshots(table: string): string[] {
+    return publishedSnapshots(this.#db, table);
   }
 
   seenFile(tenant: string, dataset: SeenFile['dataset']): SeenFile | undefined {

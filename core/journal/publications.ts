@@ -14,37 +14,24 @@ LIMIT 1`,
     tenant,
   )[0];
 
+/** Publications into the table of the parameter. */
+const intoTable = `content ->> '$.body.outcome' = 'published'
+  AND EXISTS (SELECT 1 FROM json_each(content, '$.body.tables') WHERE value ->> '$.table' = ?)`;
+
 /** See `Journal.auditedSnapshot`. */
 export function auditedSnapshot(db: Database, tenant: string, table: string): string | undefined {
-  const [last] = entriesOf(
-    db,
-    'publication-outcome',
-    `tenant = ?
-  AND content ->> '$.body.outcome' = 'published'
-  AND EXISTS (SELECT 1 FROM json_each(content, '$.body.tables') WHERE value ->> '$.table' = ?)
-ORDER BY seq DESC
-LIMIT 1`,
-    tenant,
-    table,
-  );
+  const where = `${intoTable} AND tenant = ? ORDER BY seq DESC LIMIT 1`;
+  const [last] = entriesOf(db, 'publication-outcome', where, table, tenant);
   if (last === undefined || !(last.body.purpose === 'run' || last.body.purpose === 'release'))
     return undefined;
   return last.body.tables.find((one) => one.table === table)?.snapshotId;
 }
 
-/** See `Journal.lastSnapshot`. */
-export function lastSnapshot(db: Database, table: string): string | undefined {
-  const [last] = entriesOf(
-    db,
-    'publication-outcome',
-    `content ->> '$.body.outcome' = 'published'
-  AND EXISTS (SELECT 1 FROM json_each(content, '$.body.tables') WHERE value ->> '$.table' = ?)
-ORDER BY seq DESC
-LIMIT 1`,
-    table,
+/** See `Journal.publishedSnapshots`. */
+export const publishedSnapshots = (db: Database, table: string): string[] =>
+  entriesOf(db, 'publication-outcome', `${intoTable} ORDER BY seq`, table).flatMap(({ body }) =>
+    body.tables.flatMap((one) => (one.table === table ? [one.snapshotId] : [])),
   );
-  return last?.body.tables.find((one) => one.table === table)?.snapshotId;
-}
 
 /**
  * Publications that were announced and not settled, each by its last intent, oldest first. One of a living engine is among them:

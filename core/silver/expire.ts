@@ -6,6 +6,7 @@ import { expireSnapshots } from '../iceberg/upkeep/expire.ts';
 import { findOrphans } from '../iceberg/upkeep/orphans.ts';
 import type { ListedFile } from '../iceberg/storage/table-files.ts';
 import { journalPath } from './places.ts';
+import { settledFiles } from './settled-files.ts';
 import type { PublishPlace } from './transaction.ts';
 
 export interface ExpiryOutcome {
@@ -77,24 +78,13 @@ export async function expireTable(
   const found = await findOrphans(table, () => catalog.load(table.name), Number.POSITIVE_INFINITY);
   for (const file of found) {
     const old = file.modified.getTime() < abandonedBefore;
-    if (old || settled.has(journalPath(workspace, file.location)) || (await abandoned?.(file)) === true)
-      orphans.push(file.location);
+    if (old || (await settled(file)) || (await abandoned?.(file)) === true) orphans.push(file.location);
   }
   if (orphans.length > 0) {
     await record(orphans, []);
     await Promise.all(orphans.map((location) => table.files.delete(location)));
   }
   return { table: name, snapshots, files, bytes };
-}
-
-/**
- * Data files that were published, by their paths in the journal: nobody writes them any more. What nothing refers to of them was left by an
- * expiry that ended before it said so. None where the table is of an older catalog, which does not know them yet.
- */
-function settledFiles({ journal }: PublishPlace, { name, metadata }: Table): ReadonlySet<string> {
-  const last = journal.lastSnapshot(tableText(name));
-  const isThere = metadata.snapshots.some((snapshot) => snapshot['snapshot-id'].toString() === last);
-  return new Set(isThere ? journal.publishedFiles().map(({ path }) => path) : []);
 }
 
 /** Whatever a living process writes is not older than its lease, however the clock was set meanwhile. In milliseconds. */

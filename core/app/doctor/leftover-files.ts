@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { headOf } from '../../iceberg/metadata/lookup.ts';
 import { parseMetadata } from '../../iceberg/metadata/metadata-file.ts';
-import { readManifest } from '../../iceberg/manifest/read-manifest.ts';
+import { readLooseManifest } from '../../iceberg/manifest/read-manifest.ts';
 import type { TableFiles } from '../../iceberg/storage/table-files.ts';
 import { canonicalLocation, localPathOf } from '../../iceberg/storage/location.ts';
 import type { Table } from '../../iceberg/table.ts';
@@ -110,7 +110,7 @@ function ownership({ journal, files, tables, folder }: Lake): Ownership {
       if (listed !== undefined) return announced.has(listed);
       try {
         if (name.endsWith('.avro')) {
-          const found = await readManifest(files, { ...noManifest, location: path, bytes });
+          const found = await readLooseManifest(files, path, bytes);
           return found.some(
             ({ status, snapshotId }) => status === 'added' && announced.has(String(snapshotId)),
           );
@@ -132,20 +132,6 @@ function ownership({ journal, files, tables, folder }: Lake): Ownership {
 
 const isCurrent = (tables: readonly Table[], id: bigint): boolean =>
   tables.some(({ metadata }) => metadata.snapshots.some((snapshot) => snapshot['snapshot-id'] === id));
-
-const nothing = { files: 0, rows: 0 };
-const noManifest = {
-  specId: 0,
-  content: 'data',
-  sequenceNumber: 0,
-  minSequenceNumber: 0,
-  addedSnapshotId: -1n,
-  added: nothing,
-  existing: nothing,
-  deleted: nothing,
-  partitions: null,
-  keyMetadata: null,
-} as const;
 
 /** The first metadata of a table that was never put into the catalog: it has no snapshot, so there is nothing to lose. */
 async function isUnbornTable({ files }: Lake, { path, kind }: Leftover): Promise<boolean> {

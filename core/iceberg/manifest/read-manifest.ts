@@ -116,3 +116,24 @@ function toDataFile(file: z.infer<typeof entry>[2], manifest: ManifestFile): Dat
     referencedDataFile: file[143] ?? null,
   };
 }
+
+const nothing = { files: 0, rows: 0 };
+const unlisted = {
+  specId: 0,
+  content: 'data',
+  sequenceNumber: 0,
+  minSequenceNumber: 0,
+  addedSnapshotId: -1n,
+  added: nothing,
+  existing: nothing,
+  deleted: nothing,
+  partitions: null,
+  keyMetadata: null,
+} as const;
+
+/** The entries of a manifest of which no list tells: what they would inherit is -1 and 0. Throws as `readManifest`. */
+export const readLooseManifest = (
+  files: TableFiles,
+  location: string,
+  bytes: number,
+): Promise<readonly ManifestEntry[]> => readManifest(files, { ...unlisted, location, bytes });

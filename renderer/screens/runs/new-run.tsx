@@ -6,7 +6,7 @@ import { useClient } from '../../client/context.ts';
 import { useJob } from '../../client/use-job.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyCommand } from '../../components/copy-command.tsx';
-import { Segments, TextField } from '../../components/fields.tsx';
+import { TextField } from '../../components/fields.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { ProgressLine } from '../../components/progress-line.tsx';
 import type { ChosenSource } from '../../host/files.ts';
@@ -17,6 +17,7 @@ import { DetailsForm } from './details-form.tsx';
 import { detailsOf, noDetails, wrongDetails } from './details.ts';
 import { FilePicker, withMore } from './file-picker.tsx';
 import { FilePreview } from './file-preview.tsx';
+import { type DeliveryKind, KindChoice } from './kind-choice.tsx';
 import { tenantError } from './tenant-error.ts';
 
 /** A delivery from files: which, whose, what would pass; then the run. One page, nothing is kept before Run. */
@@ -27,7 +28,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
   const [chosen, setChosen] = useState<readonly ChosenSource[]>([]);
   useTakeArrived(useCallback((more: readonly ChosenSource[]) => setChosen((now) => withMore(now, more)), []));
   const [typed, setTenant] = useState<string | null>(first === '' ? null : first);
-  const [kind, setKind] = useState<'delta' | 'full'>('delta');
+  const [kind, setKind] = useState<DeliveryKind>('delta');
   const [details, setDetails] = useState(noDetails);
   const sources = chosen.map(({ source }) => source);
   const found = useQuery({
@@ -74,19 +75,7 @@ export function NewRun({ tenant: first }: { readonly tenant: string }) {
           onChange={setTenant}
           error={tenant === '' || error === undefined ? undefined : t('form.tenantError')}
         />
-        <div className="field">
-          <span className="react-aria-Label">{t('form.kind')}</span>
-          <Segments
-            label={t('form.kind')}
-            choices={[
-              { id: 'delta', text: t('kind.delta') },
-              { id: 'full', text: t('kind.full') },
-            ]}
-            value={kind}
-            onChange={setKind}
-          />
-          <span className="field-hint">{t(`form.kindHint.${kind}`)}</span>
-        </div>
+        <KindChoice value={kind} onChange={setKind} />
       </div>
       <DetailsForm details={details} onChange={setDetails} />
       {run.error === null ? null : <ErrorNotice error={run.error} />}

@@ -6,12 +6,13 @@ import { useClient } from '../../client/context.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyCommand } from '../../components/copy-command.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { Segments, TextField } from '../../components/fields.tsx';
+import { TextField } from '../../components/fields.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { useCommandLine } from '../../frame/use-command-line.ts';
 import { useWorkspace } from '../../frame/use-workspace.ts';
 import { go } from '../../router/use-place.ts';
 import { useToasts } from '../../state/toasts.ts';
+import { type DeliveryKind, KindChoice } from './kind-choice.tsx';
 
 /** A delivery of every tenant that has a folder in one folder: all of them into the queue at once. */
 export function RunAll({ close }: { readonly close: () => void }) {
@@ -22,7 +23,7 @@ export function RunAll({ close }: { readonly close: () => void }) {
   const show = useToasts((toasts) => toasts.show);
   const workspace = useWorkspace().data?.folder;
   const [typed, setFolder] = useState<string | null>(null);
-  const [kind, setKind] = useState<'delta' | 'full'>('delta');
+  const [kind, setKind] = useState<DeliveryKind>('delta');
   const folder = typed ?? (workspace === undefined ? '' : `${workspace}/deliveries`);
   const start = useMutation({
     mutationFn: () => client.runs.startAll({ folder: { path: folder }, kind }),
@@ -69,19 +70,7 @@ export function RunAll({ close }: { readonly close: () => void }) {
           </Button>
         )}
       </div>
-      <div className="field">
-        <span className="react-aria-Label">{t('form.kind')}</span>
-        <Segments
-          label={t('form.kind')}
-          choices={[
-            { id: 'delta', text: t('kind.delta') },
-            { id: 'full', text: t('kind.full') },
-          ]}
-          value={kind}
-          onChange={setKind}
-        />
-        <span className="field-hint">{t(`form.kindHint.${kind}`)}</span>
-      </div>
+      <KindChoice value={kind} onChange={setKind} />
       {start.error === null ? null : <ErrorNotice error={start.error} />}
     </Dialog>
   );
