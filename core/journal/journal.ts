@@ -29,6 +29,7 @@ import {
 import { type LogFilter, readLog } from './log.ts';
 import {
   auditedSnapshot,
+  expiredSnapshots,
   publishedSnapshots,
   lastPublication,
   openIntents,
@@ -186,6 +187,11 @@ export class Journal implements Disposable, AsyncDisposable {
   /** All snapshots that were ever published in a table, whoever's, the last one last. */
   publishedSnapshots(table: string): string[] {
     return publishedSnapshots(this.#db, table);
+  }
+
+  /** Snapshots of a table that were forgotten, by the account of expiries. */
+  expiredSnapshots(table: string): string[] {
+    return expiredSnapshots(this.#db, table);
   }
 
   seenFile(tenant: string, dataset: SeenFile['dataset']): SeenFile | undefined {

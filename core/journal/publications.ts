@@ -33,6 +33,12 @@ export const publishedSnapshots = (db: Database, table: string): string[] =>
     body.tables.flatMap((one) => (one.table === table ? [one.snapshotId] : [])),
   );
 
+/** See `Journal.expiredSnapshots`. */
+export const expiredSnapshots = (db: Database, table: string): string[] =>
+  entriesOf(db, 'expiry', 'TRUE ORDER BY seq').flatMap(({ body }) =>
+    body.tables.flatMap((one) => (one.table === table ? one.snapshotIds : [])),
+  );
+
 /**
  * Publications that were announced and not settled, each by its last intent, oldest first. One of a living engine is among them:
  * take its lease before recovering it.

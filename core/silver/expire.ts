@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import type { NewRecord } from '../../contracts/journal/record.ts';
 import type { Table } from '../iceberg/table.ts';
 import { tableText } from '../iceberg/table.ts';
-import { expireSnapshots } from '../iceberg/upkeep/expire.ts';
+import { type Commit, expireSnapshots } from '../iceberg/upkeep/expire.ts';
 import { findOrphans } from '../iceberg/upkeep/orphans.ts';
 import type { ListedFile } from '../iceberg/storage/table-files.ts';
 import { journalPath } from './places.ts';
 import { settledFiles } from './settled-files.ts';
 import type { PublishPlace } from './transaction.ts';
+import { forgettingNote, unsaidExpiry } from './unsaid-expiry.ts';
 
 export interface ExpiryOutcome {
   readonly table: string;
@@ -70,7 +71,9 @@ export async function expireTable(
       ],
     },
   });
-  const commit = catalog.commit.bind(catalog);
+  const unsaid = unsaidExpiry(journal, table);
+  const commit: Commit = (commits) =>
+    catalog.commit(commits.map((one) => ({ ...one, changes: [...one.changes, forgettingNote(ids)] })));
   const { snapshots } = await expireSnapshots(commit, table, ids, (locations) => record(locations, ids));
   const orphans: string[] = [];
   const settled = settledFiles(place, table);
@@ -80,8 +83,8 @@ export async function expireTable(
     const old = file.modified.getTime() < abandonedBefore;
     if (old || (await settled(file)) || (await abandoned?.(file)) === true) orphans.push(file.location);
   }
-  if (orphans.length > 0) {
-    await record(orphans, []);
+  if (orphans.length + unsaid.length > 0) {
+    await record(orphans, unsaid);
     await Promise.all(orphans.map((location) => table.files.delete(location)));
   }
   return { table: name, snapshots, files, bytes };

@@ -29,6 +29,8 @@ import { scanRelation } from '../../core/iceberg/scan/relation.sql.ts';
 import { migrations } from '../../core/journal/schema.sql.ts';
 import { RunQueue } from '../../core/runs/queue.ts';
 import { scratchPrefix } from '../../core/runs/scratch.ts';
+import { findLeftovers } from '../../core/silver/leftovers.ts';
+import { forgettingNote } from '../../core/silver/unsaid-expiry.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { mayMount, SmallDisk } from '../faults/small-disk.ts';
 import { DoctorWorkspace, told } from './doctor-workspace.ts';
@@ -454,6 +456,24 @@ async function currentData(): Promise<string> {
 }
 
 describe('agreement', () => {
+  test('an expiry that was killed before it said so is finished, with its files', async () => {
+    {
+      await using workspace = await here.open();
+      const table = await workspace.catalog.load({ namespace: 'supply_chain', name: 'dim_parts_v1' });
+      const head = table.metadata.refs['main']?.['snapshot-id'];
+      const ids = table.metadata.snapshots.map((one) => one['snapshot-id']).filter((id) => id !== head);
+      expect(ids).not.toEqual([]);
+      const changes = [{ kind: 'remove-snapshots', ids } as const, forgettingNote(ids)];
+      await workspace.catalog.commit([{ table, changes }]);
+    }
+    const report = await here.doctor({ repair: true });
+    expect(report.sound).toBe(true);
+    expect(told(report)).toContain('orphans: repaired EXPIRY_UNFINISHED');
+    await using workspace = await here.open();
+    expect(await findLeftovers(workspace.catalog, workspace.journal, workspace.folder)).toEqual([]);
+    expect(told(await here.doctor()).filter((line) => line.includes('FORGOTTEN'))).toEqual([]);
+  });
+
   test('snapshots that another program forgot are a note, with their files', async () => {
     {
       await using workspace = await here.open();

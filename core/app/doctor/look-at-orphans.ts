@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { tableText } from '../../iceberg/table.ts';
+import { unsaidExpiry } from '../../silver/unsaid-expiry.ts';
 import { examplesOf, type Finding, needsYou, note, plural, repairable } from './finding.ts';
 import { leftoverFiles } from './leftover-files.ts';
 import { busyTenants } from './look-at-runs.ts';
@@ -25,6 +27,7 @@ export async function lookAtOrphans({
     settleMilliseconds: settleOf(request),
   });
   const busy = busyTenants(opened).size > 0;
+  const unsaid = busy ? [] : opened.tables.filter((table) => unsaidExpiry(opened.journal, table).length > 0);
   const counted = busy ? nobodys.filter(({ modified }) => now - modified.getTime() > day) : nobodys;
   const names = (files: readonly { readonly path: string }[]): string =>
     examplesOf(files.map(({ path }) => relative(folder, path)));
@@ -40,14 +43,21 @@ export async function lookAtOrphans({
             expected: 'only files that a table, its mirror or the journal needs',
           }),
         ]),
-    ...(published.length === 0
+    ...unsaid.map((table) =>
+      repairable('EXPIRY_UNFINISHED', tableText(table.name), {
+        found:
+          'snapshots that an expiry forgot which was killed before it said so; what only they needed may be there still',
+        expected: 'a record of every expiry, and no files of what it forgot',
+      }),
+    ),
+    ...(published.length === 0 || unsaid.length > 0
       ? []
       : [
           note('FILES_FORGOTTEN', 'lake', {
             found: `${plural(published.length, 'file')} that the journal published and no table knows any more: ${names(published)}`,
             expected: 'published files in a table until an expiry is recorded',
             remedy:
-              'nothing: they go with the next `quayside tables expire` of their table. An expiry was killed, or another program forgot their snapshots; where catalog.sqlite is an older copy they stay, and `agreement` says so',
+              'nothing: they go with the next `quayside tables expire` of their table. Another program forgot their snapshots; where catalog.sqlite is an older copy they stay, and `agreement` says so',
           }),
         ]),
     ...[...ofNoTable].map(([place, files]) =>

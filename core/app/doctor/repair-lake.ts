@@ -5,7 +5,10 @@ import { stopIfCancelled } from '../../base/progress.ts';
 import { mirror } from '../../catalog/mirror.ts';
 import { folderFiles } from '../../iceberg/storage/folder-files.ts';
 import { tableText } from '../../iceberg/table.ts';
+import type { Lease } from '../../journal/leases.ts';
+import { expireTable } from '../../silver/expire.ts';
 import { journalPath } from '../../silver/places.ts';
+import { unsaidExpiry } from '../../silver/unsaid-expiry.ts';
 import { folderStore } from '../../store/folder.ts';
 import { loadAll } from '../table-views.ts';
 import { takeLeases } from '../take-lease.ts';
@@ -32,6 +35,7 @@ export async function repairLake(surgery: Surgery): Promise<void> {
     record(journal, { check: 'catalog', code: 'MIRROR_BEHIND', places, lease });
     for (const table of tables) await mirror(table);
   }
+  await finishExpiries(surgery, lease);
   const known = new Set(before.map(({ path }) => path));
   const gone = (await leftoversOf(surgery)).filter(({ path }) => known.has(path));
   if (gone.length === 0) return;
@@ -40,6 +44,17 @@ export async function repairLake(surgery: Surgery): Promise<void> {
   // Before they go: killed in between, files stay too many, and none goes unsaid.
   record(journal, { check: 'orphans', code: 'ORPHAN_FILES', places, bytes, lease });
   for (const { path } of gone) await rm(path, { recursive: true, force: true });
+}
+
+/** What killed expiries forgot goes with its files, and the journal is told. */
+async function finishExpiries({ workspace }: Surgery, lease: Lease): Promise<void> {
+  const { catalog, journal, stamps, folder } = workspace;
+  for (const table of await loadAll(workspace)) {
+    if (unsaidExpiry(journal, table).length === 0) continue;
+    record(journal, { check: 'orphans', code: 'EXPIRY_UNFINISHED', places: [tableText(table.name)], lease });
+    const place = { catalog, journal, stamps, lease, workspace: folder };
+    await expireTable(place, table, { ids: [], olderThan: null, tenant: null });
+  }
 }
 
 async function leftoversOf({ host, workspace, request }: Surgery): Promise<readonly Leftover[]> {

@@ -39,7 +39,11 @@ const steps: readonly Step[] = [
   { codes: ['PUBLICATION_OPEN', 'RUN_UNFINISHED'], only: ['catalog'], act: settleRuns },
   { codes: ['RUN_ABANDONED', 'ENGINE_GONE'], only: [], act: putQueueRight },
   { codes: ['LEASE_LEFT'], only: [], act: forgetDeadLeases },
-  { codes: ['MIRROR_BEHIND', 'ORPHAN_FILES'], only: ['catalog', 'files', 'agreement'], act: repairLake },
+  {
+    codes: ['MIRROR_BEHIND', 'ORPHAN_FILES', 'EXPIRY_UNFINISHED'],
+    only: ['catalog', 'files', 'agreement'],
+    act: repairLake,
+  },
   { codes: ['SCRATCH_LEFT'], only: [], act: sweepDeadScratch },
 ];
 
